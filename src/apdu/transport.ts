@@ -1,0 +1,27 @@
+/** What the caller knows about the bytes, so that no trace shows what must not be shown. */
+export interface TransmitOptions {
+  /** `command`: the command data is secret (a PIN); `response`: the response data is (a deciphered key). */
+  readonly secret?: 'command' | 'response'
+  /** The command's name in the specification: `VERIFY`, `PSO COMPUTE DIGITAL SIGNATURE`. For traces only. */
+  readonly name?: string
+}
+
+/**
+ * A connection to one powered card: bytes in, bytes out. Implementations: the simulated card in process, PC/SC readers,
+ * and the decorators of this folder.
+ *
+ * One exchange at a time; a second call while one is under way waits. A card that is gone rejects with
+ * `HC_CARD_REMOVED`, a reader that is gone with `HC_READER_NONE`.
+ */
+export interface CardTransport {
+  /** Answer to reset. Shown to people, never used to recognise a card. */
+  readonly atr: Uint8Array
+  /** True where reader and driver carry extended length fields (ISO 7816-4 §5.1). */
+  readonly extendedLength: boolean
+  /** Sends one command APDU and resolves to the response: data and two bytes of status word. */
+  transmit(command: Uint8Array, options?: TransmitOptions): Promise<Uint8Array>
+  /** Resets the card: every security status is gone afterwards. */
+  reset(): Promise<void>
+  /** Ends the connection; the card loses its power or is reset. Never rejects for a card that is already gone. */
+  close(): Promise<void>
+}
