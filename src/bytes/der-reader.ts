@@ -104,12 +104,20 @@ export class DerNode {
 
   /** A non-negative INTEGER. */
   asInteger(): bigint {
+    const value = this.asSignedInteger()
+    if (value < 0n) throw new DecodeError('negative integer', this.offset)
+    return value
+  }
+
+  /** An INTEGER of either sign. */
+  asSignedInteger(): bigint {
     this.expect(DER.integer, 'integer')
     const [first, second] = this.content
     if (first === undefined) throw new DecodeError('integer without content', this.offset)
-    if (first >= 0x80) throw new DecodeError('negative integer', this.offset)
-    if (first === 0 && second !== undefined && second < 0x80) throw new DecodeError('padded integer', this.offset)
-    return toBigInt(this.content)
+    if (second !== undefined && (first === 0 || first === 0xff) && first >> 7 === second >> 7) {
+      throw new DecodeError('padded integer', this.offset)
+    }
+    return BigInt.asIntN(8 * this.content.length, toBigInt(this.content))
   }
 
   asBoolean(): boolean {
@@ -153,6 +161,7 @@ export class DerNode {
       case DER.teletexString:
         return Buffer.from(this.content).toString('latin1')
       case DER.bmpString:
+        if (this.content.length % 2 !== 0) throw new DecodeError('BMPString of an odd length', this.offset)
         return Buffer.from(this.content).swap16().toString('utf16le')
       default:
         throw new DecodeError(`text expected, tag ${hexTag(this.tag)} found`, this.offset)
@@ -172,7 +181,10 @@ export class DerNode {
     // RFC 5280 §4.1.2.5.1: two digits from 50 on are of the last century.
     const year = short ? (Number(yearText) < 50 ? `20${yearText}` : `19${yearText}`) : yearText
     const date = new Date(`${year}-${month ?? ''}-${day ?? ''}T${hour ?? ''}:${minute ?? ''}:${second ?? ''}Z`)
-    if (Number.isNaN(date.getTime())) throw new DecodeError('no such date', this.offset)
+    // JavaScript turns 30 February into 2 March and hour 24 into the next day; a date must come back as it was written.
+    if (Number.isNaN(date.getTime()) || date.getUTCDate() !== Number(day)) {
+      throw new DecodeError('no such date', this.offset)
+    }
     return date
   }
 }
