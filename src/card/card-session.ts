@@ -1,0 +1,107 @@
+import type { CardTransport } from '../apdu/transport.js'
+import { fromHex } from '../bytes/hex.js'
+import type { CardCommand } from '../cos/card-command.js'
+import { restoreSecurityEnvironment } from '../cos/manage-security-environment.js'
+import { readBinary } from '../cos/read-binary.js'
+import { select } from '../cos/select.js'
+import { HealthCardError } from '../errors/health-card-error.js'
+import { commandRunner, type CommandRunner } from './command-runner.js'
+import { decodeGdo, type CardVersions } from './elementary-files.js'
+import type { CardProfile } from './object-system.js'
+import { commonMfFiles } from './profiles/common-files.js'
+import { recognise } from './recognition.js'
+
+/**
+ * A powered, recognised card for one caller. Whoever holds the session talks to the card; ending it takes the power or
+ * resets the card, so that no security status outlives it.
+ */
+export class CardSession implements AsyncDisposable {
+  readonly profile: CardProfile
+  readonly versions: CardVersions
+  /** Card number, 20 decimal digits. */
+  readonly iccsn: string
+  readonly atr: Uint8Array
+  /** True where reader and card take extended length fields. */
+  readonly extendedLength: boolean
+  readonly #transport: CardTransport
+  readonly #run: CommandRunner
+  #folder: string | undefined
+
+  private constructor(
+    transport: CardTransport,
+    run: CommandRunner,
+    card: { profile: CardProfile; versions: CardVersions; iccsn: string; folder: string },
+  ) {
+    this.#transport = transport
+    this.#run = run
+    this.profile = card.profile
+    this.versions = card.versions
+    this.iccsn = card.iccsn
+    this.#folder = card.folder
+    this.atr = transport.atr
+    this.extendedLength = transport.extendedLength
+  }
+
+  /**
+   * Recognises the card behind `transport` and takes it over: the session closes it, also where this fails.
+   *
+   * @throws HealthCardError `HC_CARD_KIND_WRONG`, `HC_CARD_DATA_MALFORMED`, and what the transport throws.
+   */
+  static async open(transport: CardTransport): Promise<CardSession> {
+    const run = commandRunner(transport)
+    try {
+      const { profile, versions } = await recognise(run)
+      const gdo = await run(readBinary({ shortFileIdentifier: commonMfFiles['EF.GDO'].sfi, offset: 0 }, false))
+      if (gdo.kind !== 'data') throw new HealthCardError('HC_CARD_DATA_MALFORMED', 'EF.GDO cannot be read')
+      return new CardSession(transport, run, { profile, versions, iccsn: decodeGdo(gdo.data), folder: 'MF' })
+    } catch (error) {
+      await transport.close()
+      throw error
+    }
+  }
+
+  /** Runs one command; its result or its typed error. */
+  run<R>(command: CardCommand<R>): Promise<R> {
+    return this.#run(command)
+  }
+
+  /**
+   * Makes `folder` the current one. Does nothing where it is current already: selecting a folder again clears its PIN on
+   * some cards (STARCOS 3.7, card-facts §6).
+   *
+   * @throws HealthCardError `HC_CARD_KEY_MISSING` where the card has no such folder.
+   */
+  async enter(folder: string): Promise<void> {
+    if (this.#folder === folder) return
+    const aid = this.profile.folders[folder]?.aid
+    if (aid === undefined) throw missingFolder(folder)
+    const target = folder === 'MF' ? ({ by: 'root' } as const) : ({ by: 'aid', aid: fromHex(aid) } as const)
+    const { kind } = await this.#run(select(target))
+    if (kind !== 'selected') throw missingFolder(folder)
+    this.#folder = folder
+  }
+
+  /**
+   * Makes `folder` current in security environment 1, whatever the card was left in. Clears the status of the folder's
+   * own passwords, so it comes before VERIFY (gemSpec_COS N104.200).
+   */
+  async enterFresh(folder: string): Promise<void> {
+    await this.enter(folder)
+    await this.#run(restoreSecurityEnvironment(1))
+  }
+
+  /** Clears every security status of the card by a reset. */
+  async reset(): Promise<void> {
+    // Unknown until the next selection: a reset that fails half-way must not leave a folder that we believe in.
+    this.#folder = undefined
+    await this.#transport.reset()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#transport.close()
+  }
+}
+
+function missingFolder(folder: string): HealthCardError {
+  return new HealthCardError('HC_CARD_KEY_MISSING', `the card has no ${folder}`, { object: folder })
+}

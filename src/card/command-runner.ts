@@ -1,0 +1,40 @@
+import { decodeResponse } from '../apdu/response-apdu.js'
+import { encodeCommand } from '../apdu/command-apdu.js'
+import type { CardTransport } from '../apdu/transport.js'
+import { DecodeError } from '../bytes/decode-error.js'
+import type { CardCommand } from '../cos/card-command.js'
+import { HealthCardError } from '../errors/health-card-error.js'
+
+/** Runs one command on the card and gives its result. */
+export type CommandRunner = <R>(command: CardCommand<R>) => Promise<R>
+
+/**
+ * A runner over a transport. The bytes of a secret command are overwritten after the exchange, whatever its end.
+ *
+ * @throws HealthCardError `HC_CARD_REMOVED` for a response without a status word: what a card that is gone looks like
+ *   behind some drivers (pcsc-facts §2).
+ */
+export function commandRunner(transport: CardTransport): CommandRunner {
+  return async (command) => {
+    const bytes = encodeCommand(command.apdu)
+    try {
+      const { name, secret } = command
+      const answer = await transport.transmit(bytes, { name, ...(secret !== undefined && { secret }) })
+      return command.interpret(readResponse(answer, name))
+    } finally {
+      if (command.secret === 'command') {
+        bytes.fill(0)
+        command.apdu.data.fill(0)
+      }
+    }
+  }
+}
+
+function readResponse(answer: Uint8Array, command: string): ReturnType<typeof decodeResponse> {
+  try {
+    return decodeResponse(answer)
+  } catch (cause) {
+    if (!(cause instanceof DecodeError)) throw cause
+    throw new HealthCardError('HC_CARD_REMOVED', `no answer to ${command}`, { command }, { cause })
+  }
+}

@@ -1,0 +1,77 @@
+import type { CardSession } from '../card/card-session.js'
+import type { PinName } from '../card/object-system.js'
+import { verify } from '../cos/verify.js'
+import { HealthCardError } from '../errors/health-card-error.js'
+import { approach, passwordOf, type PinDesk } from './pin-desk.js'
+import type { SecretRequest } from './pin-source.js'
+import { readPinState } from './pin-state.js'
+import { attemptSecret } from './secret-attempt.js'
+import { blocked, guardTries } from './try-guard.js'
+
+/**
+ * Asks for a PIN and sets its security status on the card. The tries left are read before anybody is asked; after a wrong
+ * value a person may try again, down to the last try.
+ *
+ * @param meanwhile - work that goes on while the person types; the PIN is sent only after it is done, and not at all if
+ *   it fails
+ * @throws HealthCardError `HC_PIN_WRONG` with `triesLeft`, `HC_PIN_BLOCKED`, `HC_PIN_TRANSPORT_STATE`, `HC_PIN_LAST_TRY`,
+ *   and what the source throws.
+ */
+export async function verifyPin(
+  session: CardSession,
+  pin: PinName,
+  desk: PinDesk,
+  meanwhile: Promise<unknown> = Promise.resolve(),
+): Promise<void> {
+  for (;;) {
+    const request = await requestFor(session, pin, desk)
+    const triesLeft = await verifyOnce(session, desk, request, meanwhile)
+    if (triesLeft === 'verified') return
+    const next = { ...request, triesLeft }
+    if (triesLeft > 1 && (await desk.source.tryAgain(next))) continue
+    throw new HealthCardError('HC_PIN_WRONG', `${pin} is wrong`, { pin, triesLeft })
+  }
+}
+
+/** Reads the PIN's state and refuses what cannot succeed, before anybody is asked. */
+export async function requestFor(session: CardSession, pin: PinName, desk: PinDesk): Promise<SecretRequest> {
+  const state = await readPinState(session, pin, desk.memory)
+  if (state.status === 'transportPin' || state.status === 'leerPin') throw inTransportState(pin)
+  guardTries(state, desk)
+  const { minDigits, maxDigits } = passwordOf(session, pin)
+  const { triesLeft, changeInterrupted } = state
+  return { pin, role: 'pin', iccsn: session.iccsn, minDigits, maxDigits, triesLeft, changeInterrupted }
+}
+
+/** The PIN has not been set by its holder yet. */
+export function inTransportState(pin: PinName): HealthCardError {
+  return new HealthCardError('HC_PIN_TRANSPORT_STATE', `${pin} is still in transport state`, { pin })
+}
+
+async function verifyOnce(
+  session: CardSession,
+  desk: PinDesk,
+  request: SecretRequest,
+  meanwhile: Promise<unknown>,
+): Promise<'verified' | number> {
+  using digits = await desk.source.request(request)
+  await meanwhile
+  const entry = passwordOf(session, request.pin)
+  await approach(session, entry)
+  const result = await attemptSecret(session, desk, request, digits, (block) =>
+    session.run(verify(entry.reference, block)),
+  )
+  switch (result.kind) {
+    case 'verified':
+      await desk.memory.remember(session.iccsn, request.pin, {})
+      return 'verified'
+    case 'wrongSecret':
+      await desk.memory.remember(session.iccsn, request.pin, { triesLeft: result.triesLeft })
+      if (result.triesLeft === 0) throw blocked(request.pin)
+      return result.triesLeft
+    case 'blocked':
+      throw blocked(request.pin)
+    case 'transportProtected':
+      throw inTransportState(request.pin)
+  }
+}
