@@ -31,7 +31,7 @@ export function parseSignedData(bytes: Uint8Array): SignedData {
 function readSignedData(node: DerNode): SignedData {
   const fields = node.fields(DER.sequence, 'signed data')
   fields.take().asInteger()
-  fields.take(DER.set)
+  const digestAlgorithms = fields.take(DER.set).children().map(readHashAlgorithm)
   const encapsulated = fields.take().fields(DER.sequence, 'encapsulated content')
   const contentType = encapsulated.take().asObjectIdentifier()
   const content = encapsulated.takeOptional(0xa0)?.only().asOctetString()
@@ -44,7 +44,13 @@ function readSignedData(node: DerNode): SignedData {
 
   const signers = signerInfos.children().map(readSignerInfo)
   if (signers.length === 0) throw new DecodeError('nobody has signed', signerInfos.offset)
-  return { contentType, content, certificates, signers }
+  return {
+    digestAlgorithms: digestAlgorithms.filter((hash) => hash !== undefined),
+    contentType,
+    content,
+    certificates,
+    signers,
+  }
 }
 
 /** CertificateSet (RFC 5652 §10.2.2): choices other than Certificate (attribute certificates) do not help here. */

@@ -44,6 +44,8 @@ export interface SignerInfo {
 
 /** A SignedData (RFC 5652 §5.1). Its certificates are help, not trust. */
 export interface SignedData {
+  /** The accepted ones of the digests that are said to be used. */
+  readonly digestAlgorithms: readonly HashName[]
   readonly contentType: string
   /** Undefined in a detached signature. */
   readonly content: Uint8Array | undefined

@@ -23,7 +23,7 @@ export type SignatureProblem =
   | 'signerCertificateMissing'
   /** signingCertificate names another certificate. */
   | 'signingCertificateMismatch'
-  /** A digest or signature algorithm that is not accepted, or the two name different digests. */
+  /** A digest or signature algorithm that is not accepted, or the digest is not the same in all places. */
   | 'algorithmUnsupported'
   | 'signatureWrong'
 
@@ -52,7 +52,10 @@ export function verifySigner({ signedData, signer, certificates, contentDigest }
   )
   const attributes = signer.signedAttributes
   if (!attributes) return { problems: ['signedAttributesMissing'], certificate: candidates[0] }
-  if (!signer.digestAlgorithm) return { problems: ['algorithmUnsupported'], certificate: candidates[0] }
+  // RFC 5652 §5.1: a digest that the SignedData does not list may be refused; openssl refuses it.
+  if (!signer.digestAlgorithm || !signedData.digestAlgorithms.includes(signer.digestAlgorithm)) {
+    return { problems: ['algorithmUnsupported'], certificate: candidates[0] }
+  }
 
   const certificate = candidates.find((candidate) => isReferenced(attributes, candidate)) ?? candidates[0]
   return {

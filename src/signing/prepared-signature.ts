@@ -22,16 +22,12 @@ export interface PreparedParts {
 class CheckedContainer {
   readonly format: SignatureFormatName
   readonly bytes: Uint8Array
-  // Makes the type nominal: an object that merely looks like a container is none.
-  readonly #checked = true
+  // Not public, so that the type is nominal: an object that merely looks like a container is none.
+  protected readonly checked = true
 
   constructor(format: SignatureFormatName, bytes: Uint8Array) {
     this.format = format
     this.bytes = bytes
-  }
-
-  static isOne(value: object): boolean {
-    return #checked in value
   }
 }
 
