@@ -1,0 +1,71 @@
+import type { CardSession } from '../card/card-session.js'
+import { describeSigner } from '../certificates/describe-signer.js'
+import { HealthCardError } from '../errors/health-card-error.js'
+import { requestFor } from '../pin/verify-pin.js'
+import type { BatchPlan } from './batch-report.js'
+import type { InputDocument } from './documents.js'
+import { moneyText } from './money-text.js'
+import { deskOf } from './pins.js'
+import { signatureLimit } from './signature-limit.js'
+import type { SigningKey } from './signing-key.js'
+import type { Workplace } from './workplace.js'
+
+/**
+ * Works out what is about to happen, so that the person sees it before the PIN, and refuses what cannot succeed: a PIN
+ * that is blocked or in transport state, and a stream that has fewer PINs than the batch needs.
+ *
+ * @throws HealthCardError those of the try guard, `HC_PIN_TRANSPORT_STATE`, `HC_PIN_MISSING`
+ */
+export async function planBatch(
+  workplace: Workplace,
+  session: CardSession,
+  reader: string,
+  signing: SigningKey,
+  documents: readonly InputDocument[],
+  batchId: string,
+): Promise<BatchPlan> {
+  const { key, certificate, mechanism } = signing
+  const { triesLeft } = await requestFor(session, key.password, deskOf(workplace))
+  // Only the signature PIN has a finite counter; PIN.CH and PIN.SMC cover any number of signatures.
+  const signaturesPerEntry = key.use === 'qes' ? await signatureLimit(session) : null
+  const pinEntries = signaturesPerEntry === null ? 1 : Math.ceil(documents.length / signaturesPerEntry)
+  requirePins(workplace, key.password, pinEntries)
+  const { name, profession, telematikId, test } = describeSigner(certificate)
+  return {
+    batchId,
+    reader,
+    card: { kind: session.profile.kind, iccsn: session.iccsn },
+    signer: {
+      name,
+      profession: profession ?? null,
+      telematikId: telematikId ?? null,
+      test,
+      monetaryLimit: moneyText(certificate),
+      restriction: certificate.restriction ?? null,
+    },
+    certificate: {
+      sha256: certificate.fingerprint,
+      notAfter: certificate.notAfter.toISOString(),
+      expired: workplace.clock() > certificate.notAfter,
+    },
+    revocation: 'notChecked',
+    key: key.name,
+    mechanism,
+    pin: key.password,
+    triesLeft,
+    signaturesPerEntry,
+    pinEntries,
+    documents: documents.map(({ input, output, sizeBytes }) => ({ input, output, sizeBytes })),
+  }
+}
+
+function requirePins({ pins }: Workplace, pin: SigningKey['key']['password'], entries: number): void {
+  const available = pins.available(pin, 'pin')
+  if (available >= entries) return
+  throw new HealthCardError('HC_PIN_MISSING', `${entries} entries of ${pin} are needed, ${available} are there`, {
+    pin,
+    secret: pin,
+    needed: entries,
+    available,
+  })
+}

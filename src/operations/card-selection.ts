@@ -1,0 +1,109 @@
+import { CardSession } from '../card/card-session.js'
+import type { CardKind } from '../card/object-system.js'
+import { HealthCardError, isHealthCardError } from '../errors/health-card-error.js'
+import { holderOf } from './holder.js'
+import type { CardCandidate, ReaderInfo, Workplace } from './workplace.js'
+
+/** A card that was found and opened, with the reader that holds it. */
+export interface OpenedCard extends AsyncDisposable {
+  readonly reader: string
+  readonly session: CardSession
+}
+
+/**
+ * Opens the card that is meant: the one of the wanted number, else the only one that fits. Where several fit, a person
+ * chooses; nobody guesses.
+ *
+ * @param kinds - card kinds that the operation can use; undefined: every known card
+ * @throws HealthCardError `HC_READER_NONE`, `HC_CARD_NONE`, `HC_CARD_KIND_WRONG`, `HC_CARD_AMBIGUOUS`, `HC_CARD_BUSY`
+ */
+export async function openCard(workplace: Workplace, kinds?: readonly CardKind[]): Promise<OpenedCard> {
+  const readers = await readersWithCard(workplace)
+  const opened: OpenedCard[] = []
+  try {
+    const failures: unknown[] = []
+    for (const { name } of readers) await openOne(workplace, name, kinds, opened, failures)
+    const chosen = await chooseOne(workplace, opened, failures)
+    await closeAll(opened.filter((card) => card !== chosen))
+    return chosen
+  } catch (error) {
+    await closeAll(opened)
+    throw error
+  }
+}
+
+/** Opens the card for the time of one piece of work, and takes its power afterwards. */
+export async function withCard<T>(
+  workplace: Workplace,
+  work: (session: CardSession, reader: string) => Promise<T>,
+): Promise<T> {
+  await using card = await openCard(workplace)
+  return await work(card.session, card.reader)
+}
+
+async function readersWithCard({ layer }: Workplace): Promise<readonly ReaderInfo[]> {
+  const readers = await layer.readers()
+  if (readers.length === 0) throw new HealthCardError('HC_READER_NONE', 'no reader')
+  const filled = readers.filter(({ card }) => card === 'present')
+  if (filled.length === 0) throw new HealthCardError('HC_CARD_NONE', 'no card in any reader')
+  return filled
+}
+
+async function openOne(
+  workplace: Workplace,
+  reader: string,
+  kinds: readonly CardKind[] | undefined,
+  opened: OpenedCard[],
+  failures: unknown[],
+): Promise<void> {
+  try {
+    const session = await CardSession.open(await workplace.layer.connect(reader))
+    const card = { reader, session, [Symbol.asyncDispose]: () => session[Symbol.asyncDispose]() }
+    if (kinds && !kinds.includes(session.profile.kind)) {
+      failures.push(wrongKind(session.profile.kind, kinds))
+      await closeAll([card])
+    } else if (await isWanted(workplace, session)) opened.push(card)
+    else await closeAll([card])
+  } catch (error) {
+    // One card that is busy or foreign must not hide the others; with none left its error is the answer.
+    failures.push(error)
+  }
+}
+
+async function isWanted({ card }: Workplace, session: CardSession): Promise<boolean> {
+  if (card === undefined || card === session.iccsn) return true
+  return (await holderOf(session))?.telematikId === card
+}
+
+async function chooseOne(
+  { card, chooseCard }: Workplace,
+  opened: readonly OpenedCard[],
+  failures: readonly unknown[],
+): Promise<OpenedCard> {
+  const [first, ...others] = opened
+  if (!first) {
+    if (failures.length > 0)
+      throw failures.find((error) => !isHealthCardError(error, 'HC_CARD_KIND_WRONG')) ?? failures[0]
+    throw new HealthCardError('HC_CARD_NONE', `no card ${card ?? ''}`, { card })
+  }
+  if (others.length === 0) return first
+  const candidates = opened.map(candidateOf)
+  const iccsns = candidates.map(({ iccsn }) => iccsn)
+  if (!chooseCard) throw new HealthCardError('HC_CARD_AMBIGUOUS', 'several cards fit', { iccsns })
+  const choice = await chooseCard(candidates)
+  const chosen = opened.find(({ reader }) => reader === choice.reader)
+  if (!chosen) throw new HealthCardError('HC_CARD_AMBIGUOUS', 'no card was chosen', { iccsns })
+  return chosen
+}
+
+function candidateOf({ reader, session }: OpenedCard): CardCandidate {
+  return { reader, kind: session.profile.kind, iccsn: session.iccsn }
+}
+
+function wrongKind(kind: CardKind, wanted: readonly CardKind[]): HealthCardError {
+  return new HealthCardError('HC_CARD_KIND_WRONG', `a card of kind ${kind} cannot do this`, { kind, wanted })
+}
+
+async function closeAll(cards: readonly OpenedCard[]): Promise<void> {
+  for (const card of cards) await card[Symbol.asyncDispose]()
+}

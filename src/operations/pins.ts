@@ -1,0 +1,101 @@
+import type { CardSession } from '../card/card-session.js'
+import type { PinName } from '../card/object-system.js'
+import { HealthCardError } from '../errors/health-card-error.js'
+import { activationOrder } from '../pin/activate-pins.js'
+import { changePin } from '../pin/change-pin.js'
+import type { PinDesk } from '../pin/pin-desk.js'
+import { readPinStates, type PinState } from '../pin/pin-state.js'
+import { unblockPin, type UnblockOutcome } from '../pin/unblock-pin.js'
+import { verifyPin } from '../pin/verify-pin.js'
+import { withCard } from './card-selection.js'
+import type { Workplace } from './workplace.js'
+
+export type { PinState } from '../pin/pin-state.js'
+export type { UnblockOutcome } from '../pin/unblock-pin.js'
+
+/** Which card an answer is about. */
+export interface CardIdentity {
+  readonly kind: string
+  readonly iccsn: string
+}
+
+/** An answer about one PIN of one card. */
+export interface PinReport {
+  readonly card: CardIdentity
+  readonly pin: string
+}
+
+/** `pin status` */
+export function pinStatus(
+  workplace: Workplace,
+): Promise<{ readonly card: CardIdentity; readonly pins: readonly PinState[] }> {
+  return withCard(workplace, async (session) => ({
+    card: cardIdentity(session),
+    pins: await readPinStates(session, workplace.memory),
+  }))
+}
+
+/** `pin verify`: proves a PIN and resets the card, so that nothing stays unlocked. */
+export function provePin(workplace: Workplace, name: string | undefined): Promise<PinReport> {
+  return withCard(workplace, async (session) => {
+    const pin = pinNamed(session, name)
+    await verifyPin(session, pin, deskOf(workplace))
+    await session.reset()
+    return { card: cardIdentity(session), pin }
+  })
+}
+
+/** `pin change` */
+export function replacePin(workplace: Workplace, name: string | undefined): Promise<PinReport> {
+  return withCard(workplace, async (session) => {
+    const pin = pinNamed(session, name)
+    await changePin(session, pin, deskOf(workplace))
+    return { card: cardIdentity(session), pin }
+  })
+}
+
+/**
+ * `pin unblock`
+ *
+ * @param setNew - true: the person wants a new PIN as well. A stream that holds one for this PIN says so too.
+ */
+export function unblockCardPin(
+  workplace: Workplace,
+  name: string | undefined,
+  setNew: boolean,
+): Promise<PinReport & { readonly outcome: UnblockOutcome }> {
+  return withCard(workplace, async (session) => {
+    const pin = pinNamed(session, name)
+    const lines = workplace.pins.available(pin, 'new')
+    // A person can always be asked (Infinity) and says it by the flag; lines of a stream are there on purpose.
+    const newPin = setNew || (lines > 0 && lines !== Infinity)
+    return { card: cardIdentity(session), pin, outcome: await unblockPin(session, pin, deskOf(workplace), newPin) }
+  })
+}
+
+/** The card of this session, for answers. */
+export function cardIdentity(session: CardSession): CardIdentity {
+  return { kind: session.profile.kind, iccsn: session.iccsn }
+}
+
+/** What the PIN layer gets from the workplace. */
+export function deskOf({ pins, memory, refused, allowLastTry }: Workplace): PinDesk {
+  return { source: pins, memory, refused, allowLastTry }
+}
+
+/**
+ * The PIN of that name; without a name the only one that the holder has. `QES` and `qes` stand for `PIN.QES`.
+ *
+ * @throws HealthCardError `HC_PIN_UNKNOWN` naming the card's PINs.
+ */
+function pinNamed(session: CardSession, name: string | undefined): PinName {
+  const known = Object.keys(session.profile.passwords) as PinName[]
+  const own = activationOrder(session)
+  const found =
+    name === undefined
+      ? own.length === 1 && own[0]
+      : known.find((pin) => [pin, pin.replace(/^PIN\./, '')].some((n) => n.toLowerCase() === name.toLowerCase()))
+  if (found) return found
+  const message = name === undefined ? 'the card has several PINs' : `the card has no ${name}`
+  throw new HealthCardError(name === undefined ? 'HC_USAGE_INVALID' : 'HC_PIN_UNKNOWN', message, { pin: name, known })
+}

@@ -1,0 +1,121 @@
+import { computeSignature, type SignatureResult } from '../card/private-key.js'
+import type { CardSession } from '../card/card-session.js'
+import { toHex } from '../bytes/hex.js'
+import { equalBytes } from '../bytes/equal.js'
+import { HealthCardError } from '../errors/health-card-error.js'
+import { digestInfo } from '../signing/digest-info.js'
+import type { PreparedSignature } from '../signing/prepared-signature.js'
+import type { BatchLedger } from './batch-ledger.js'
+import type { BatchJournal, DocumentStore, InputDocument } from './documents.js'
+import type { SigningKey } from './signing-key.js'
+
+/** A document with its hash and the way to prepare it. */
+export interface HashedDocument {
+  readonly document: InputDocument
+  readonly sha256: Uint8Array
+  prepare(): Promise<PreparedSignature>
+}
+
+/** What the line works with. */
+export interface SignatureLineParts {
+  readonly session: CardSession
+  readonly signing: SigningKey
+  readonly store: DocumentStore
+  readonly journal: BatchJournal
+  readonly ledger: BatchLedger
+  readonly force: boolean
+  readonly signal: AbortSignal | undefined
+}
+
+/**
+ * The way of one document after the other through the card and to its file. While the card works on one document, the one
+ * before it is checked and written.
+ */
+export class SignatureLine {
+  readonly #parts: SignatureLineParts
+  readonly #seenR = new Set<string>()
+  #finishing: Promise<void> = Promise.resolve()
+
+  constructor(parts: SignatureLineParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Signs and writes documents from `start` to before `end`.
+   *
+   * @returns the first document without a signature: `end`, or less where the card said that the PIN no longer covers it
+   * @throws HealthCardError at the first signature that is not right, output that cannot be written, or loss of the card;
+   *   every signature that the card had given by then is written or reported.
+   */
+  async signRange(documents: readonly HashedDocument[], start: number, end: number): Promise<number> {
+    try {
+      for (let index = start; index < end; index++) {
+        const document = documents[index]
+        if (!document) break
+        if (!(await this.#signOne(document, index))) return index
+      }
+      return end
+    } finally {
+      await this.#finishing
+    }
+  }
+
+  async #signOne(hashed: HashedDocument, index: number): Promise<boolean> {
+    const { session, journal, signal } = this.#parts
+    if (signal?.aborted) throw new HealthCardError('HC_STOPPED', 'the batch was stopped')
+    const prepared = await hashed.prepare()
+    await journal.intent(index, {
+      input: hashed.document.input,
+      sha256: toHex(hashed.sha256),
+      signedAttributes: prepared.toBeSigned,
+    })
+    const result = await this.#afterFinishing(computeSignature(session, this.#cardInput(prepared)))
+    if (result.kind === 'securityStatusNotSatisfied') return false
+    await journal.signature(index, result.signature)
+    this.#finishing = this.#finish(hashed, index, prepared, result.signature)
+    // Awaited before the next document is finished and at the end of the range; until then a rejection is not unhandled.
+    this.#finishing.catch(() => undefined)
+    return true
+  }
+
+  /** The card's answer, but not before the document before it stands: the first wrong signature stops the batch. */
+  async #afterFinishing(answer: Promise<SignatureResult>): Promise<SignatureResult> {
+    const [result] = await Promise.all([answer, this.#finishing])
+    return result
+  }
+
+  #cardInput({ digest, mechanism }: PreparedSignature): Uint8Array {
+    return mechanism === 'rsa-pkcs1-sha256' ? digestInfo(digest) : digest
+  }
+
+  async #finish(
+    hashed: HashedDocument,
+    index: number,
+    prepared: PreparedSignature,
+    signature: Uint8Array,
+  ): Promise<void> {
+    const { store, journal, ledger, force } = this.#parts
+    this.#requireFreshNonce(signature)
+    const container = prepared.embed(signature)
+    if (await hasChanged(hashed)) {
+      ledger.markFailed(index, 'HC_INPUT_CHANGED')
+      return
+    }
+    await store.write(hashed.document.output, container.bytes, { force })
+    await journal.done(index)
+    ledger.markSigned(index)
+  }
+
+  /** Two ECDSA signatures with the same r were made with the same nonce, and give the private key away. */
+  #requireFreshNonce(signature: Uint8Array): void {
+    if (this.#parts.signing.mechanism !== 'ecdsa-sha256') return
+    const r = toHex(signature.subarray(0, signature.length / 2))
+    if (this.#seenR.has(r)) throw new HealthCardError('HC_SIGNATURE_INVALID', 'the card used a nonce twice')
+    this.#seenR.add(r)
+  }
+}
+
+async function hasChanged({ document, sha256 }: HashedDocument): Promise<boolean> {
+  if (await document.isUnchanged()) return false
+  return !equalBytes(await document.digest(), sha256)
+}

@@ -1,0 +1,143 @@
+import type { CardSession } from '../card/card-session.js'
+import type { KeyUse, SignatureAlgorithm } from '../card/object-system.js'
+import { readKey } from '../card/private-key.js'
+import { algorithmEnded } from '../certificates/algorithm-ended.js'
+import type { Certificate } from '../certificates/certificate.js'
+import { isKeyOf } from '../certificates/is-key-of.js'
+import type { SignatureMechanism } from '../certificates/signature-algorithm.js'
+import { signingPurpose } from '../certificates/signing-purpose.js'
+import { HealthCardError } from '../errors/health-card-error.js'
+import type { SignRequest } from './batch-report.js'
+import { keysOf, readCardCertificate, type NamedKey } from './card-certificates.js'
+
+/** The key that will sign, with the certificate that it was checked against. */
+export interface SigningKey {
+  readonly key: NamedKey
+  readonly algorithm: SignatureAlgorithm
+  readonly mechanism: SignatureMechanism
+  readonly certificate: Certificate
+}
+
+/**
+ * Finds the key and checks, before any PIN, all that can be wrong with it: that it signs documents, that its certificate
+ * is there, belongs to it, is for this use and in its time, and that its algorithm may still be used.
+ *
+ * @throws HealthCardError `HC_CARD_KEY_MISSING`, `HC_CARD_OPERATION_REFUSED`, `HC_CERT_MISSING`, `HC_CERT_USAGE_WRONG`,
+ *   `HC_CERT_KEY_MISMATCH`, `HC_CERT_EXPIRED`, `HC_CERT_NOT_YET_VALID`, `HC_CERT_ALGORITHM_ENDED`
+ */
+export async function findSigningKey(
+  session: CardSession,
+  choice: Pick<SignRequest, 'key' | 'mechanism' | 'allowExpired'>,
+  now: Date,
+): Promise<SigningKey> {
+  const { key, certificate } = await firstWithCertificate(session, candidates(session, choice.key))
+  const algorithm = chooseAlgorithm(key, choice.mechanism)
+  requirePurpose(key, certificate)
+  await requireOwnKey(session, key, certificate)
+  requireValidity(certificate, now, choice.allowExpired)
+  requireLivingAlgorithm(key, certificate, now)
+  return { key, algorithm, mechanism: mechanismOf[algorithm], certificate }
+}
+
+const mechanismOf: Readonly<Record<SignatureAlgorithm, SignatureMechanism>> = {
+  signECDSA: 'ecdsa-sha256',
+  signPSS: 'rsa-pss-sha256',
+  signPKCS1_V1_5: 'rsa-pkcs1-sha256',
+}
+
+const algorithmOf = { ecdsa: 'signECDSA', pss: 'signPSS', pkcs1: 'signPKCS1_V1_5' } as const
+
+/** Keys of these uses sign documents; the first use that a card has is its default. */
+const documentUses: readonly KeyUse[] = ['qes', 'osig', 'sig']
+
+/** The keys that a person may mean by a use (`qes`) or an object name, the preferred one first. */
+function candidates(session: CardSession, wanted: string | undefined): NamedKey[] {
+  const keys = keysOf(session)
+  const meant = wanted ?? documentUses.find((use) => keys.some((key) => key.use === use))
+  const found = keys.filter(({ name, use }) => name === meant || use === meant)
+  const foreign = found.find(({ use }) => !documentUses.includes(use))
+  if (foreign) {
+    const { name, use } = foreign
+    throw new HealthCardError('HC_CARD_OPERATION_REFUSED', `${name} does not sign documents`, { object: name, use })
+  }
+  if (found.length > 0) return found
+  const known = keys.filter(({ use }) => documentUses.includes(use)).map(({ name }) => name)
+  throw new HealthCardError('HC_CARD_KEY_MISSING', `no key ${meant ?? ''} that signs documents`, {
+    object: meant,
+    known,
+  })
+}
+
+async function firstWithCertificate(
+  session: CardSession,
+  keys: readonly NamedKey[],
+): Promise<{ key: NamedKey; certificate: Certificate }> {
+  for (const key of keys) {
+    const found = await readCardCertificate(session, key.certificate)
+    if (found.state === 'present') return { key, certificate: found.certificate }
+    if (found.state === 'malformed') {
+      throw new HealthCardError('HC_CERT_MALFORMED', `${key.certificate} cannot be read`, { object: key.certificate })
+    }
+  }
+  const object = keys.map(({ certificate }) => certificate).join(', ')
+  throw new HealthCardError('HC_CERT_MISSING', `no certificate in ${object}`, { object })
+}
+
+function chooseAlgorithm({ name, algorithms }: NamedKey, mechanism: SignRequest['mechanism']): SignatureAlgorithm {
+  const [preferred] = algorithms
+  const wanted = mechanism === undefined ? preferred : algorithmOf[mechanism]
+  if (wanted !== undefined && algorithms.includes(wanted)) return wanted
+  throw new HealthCardError('HC_CARD_OPERATION_REFUSED', `${name} does not sign by ${mechanism ?? 'any mechanism'}`, {
+    object: name,
+    mechanism,
+    known: algorithms,
+  })
+}
+
+function requirePurpose({ name, use }: NamedKey, certificate: Certificate): void {
+  const purpose = signingPurpose(certificate)
+  if (purpose.kind === use) return
+  const why = purpose.kind === 'refused' ? purpose.why : purpose.kind
+  throw new HealthCardError('HC_CERT_USAGE_WRONG', `the certificate of ${name} is not for ${use}: ${why}`, {
+    object: name,
+    why,
+  })
+}
+
+async function requireOwnKey(session: CardSession, key: NamedKey, certificate: Certificate): Promise<void> {
+  const found = await readKey(session, key)
+  switch (found.kind) {
+    case 'key':
+      if (isKeyOf(certificate, found.key)) return
+      throw new HealthCardError('HC_CERT_KEY_MISMATCH', `${key.certificate} is not the certificate of ${key.name}`, {
+        object: key.certificate,
+      })
+    case 'notGenerated':
+    case 'notFound':
+      throw new HealthCardError('HC_CARD_KEY_MISSING', `${key.name}: ${found.kind}`, { object: key.name })
+    case 'refused':
+      // A card may keep its public keys to itself. Then the first signature is the proof: it is checked against the
+      // certificate before anything is written.
+      return
+  }
+}
+
+function requireValidity(certificate: Certificate, now: Date, allowExpired: boolean): void {
+  const { notBefore, notAfter, isTestOnly } = certificate
+  if (now >= notBefore && now <= notAfter) return
+  if (allowExpired && isTestOnly) return
+  const early = now < notBefore
+  throw new HealthCardError(
+    early ? 'HC_CERT_NOT_YET_VALID' : 'HC_CERT_EXPIRED',
+    `the certificate is valid from ${notBefore.toISOString()} to ${notAfter.toISOString()}`,
+    { notBefore: notBefore.toISOString(), notAfter: notAfter.toISOString(), test: isTestOnly },
+  )
+}
+
+function requireLivingAlgorithm({ name }: NamedKey, certificate: Certificate, now: Date): void {
+  if (certificate.isTestOnly || !algorithmEnded(certificate, now)) return
+  throw new HealthCardError('HC_CERT_ALGORITHM_ENDED', `${certificate.keyAlgorithm} may no longer be used for QES`, {
+    object: name,
+    algorithm: certificate.keyAlgorithm,
+  })
+}
