@@ -1,0 +1,61 @@
+import { constants } from 'node:fs'
+import { lstat, readdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { openRegular } from './digest-file.js'
+import { inputUnusable, reading } from './file-errors.js'
+import { fileFingerprint } from './file-fingerprint.js'
+
+/** A file that may be signed, in the state in which it was found. */
+export interface FoundFile {
+  /** As the person named it, or below the folder that the person named. */
+  readonly path: string
+  readonly sizeBytes: number
+  readonly fingerprint: string
+}
+
+/**
+ * Finds the files that a person named, in that order; those of a folder by name.
+ *
+ * @param options - `outputFolder` is left out of the search, so that signatures of an earlier run are not signed again
+ * @throws HealthCardError `HC_INPUT_UNUSABLE` naming the first path that cannot be signed
+ */
+export async function findInputs(
+  paths: readonly string[],
+  options: { readonly recursive: boolean; readonly outputFolder: string },
+): Promise<FoundFile[]> {
+  const found: FoundFile[] = []
+  for (const path of paths) {
+    const before = found.length
+    await find(path, options, found)
+    if (found.length === before) throw inputUnusable(path, 'emptyFolder')
+  }
+  refuseDuplicates(found)
+  return found
+}
+
+async function find(
+  path: string,
+  options: { readonly recursive: boolean; readonly outputFolder: string },
+  found: FoundFile[],
+): Promise<void> {
+  const stats = await reading(path, () => lstat(path, { bigint: true }))
+  if (stats.isDirectory()) {
+    if (!options.recursive) throw inputUnusable(path, 'folder')
+    if (resolve(path) === resolve(options.outputFolder)) return
+    const names = (await reading(path, () => readdir(path))).sort()
+    for (const name of names) await find(join(path, name), options, found)
+    return
+  }
+  if (!stats.isFile()) throw inputUnusable(path, 'notRegular')
+  // Opening is the only proof that a file can be read; the permission bits are not the whole story.
+  await reading(path, async () => (await openRegular(path, constants.O_NOFOLLOW)).close())
+  found.push({ path, sizeBytes: Number(stats.size), fingerprint: fileFingerprint(stats) })
+}
+
+function refuseDuplicates(found: readonly FoundFile[]): void {
+  const seen = new Set<string>()
+  for (const { path } of found) {
+    if (seen.has(resolve(path))) throw inputUnusable(path, 'duplicate')
+    seen.add(resolve(path))
+  }
+}

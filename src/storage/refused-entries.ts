@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto'
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { systemCode, writing } from './file-errors.js'
+import { makePrivateFolder, writeWhole } from './write-whole.js'
+
+/** An entry of a secrets file that a card refused: known by the file's identity and the entry's name, never by its value. */
+export interface RefusedEntry {
+  /** Fingerprint of the file: inode, size, times. */
+  readonly file: string
+  readonly iccsn: string
+  /** `PIN.QES`, `PIN.QES.puk` */
+  readonly secret: string
+}
+
+/** Memory of refused entries across processes. */
+export interface RefusedEntryMemory {
+  isRefused(entry: RefusedEntry): Promise<boolean>
+  /** Durable when it resolves. */
+  refuse(entry: RefusedEntry): Promise<void>
+}
+
+/** Keeps each refused entry as a file of its own in the state folder, so that processes cannot overwrite each other's. */
+export function fileRefusedEntries(stateFolder: string): RefusedEntryMemory {
+  const folder = join(stateFolder, 'refused')
+  return {
+    async isRefused(entry) {
+      try {
+        await access(markFile(folder, entry))
+        return true
+      } catch (error) {
+        if (systemCode(error) === 'ENOENT') return false
+        throw error
+      }
+    },
+    async refuse(entry) {
+      const path = markFile(folder, entry)
+      await writing(path, async () => {
+        await makePrivateFolder(folder)
+        await writeWhole(path, Buffer.from(`${JSON.stringify(entry)}\n`), { mode: 0o600, replace: true })
+      })
+    },
+  }
+}
+
+function markFile(folder: string, { file, iccsn, secret }: RefusedEntry): string {
+  const name = createHash('sha256').update([file, iccsn, secret].join('\n')).digest('hex')
+  return join(folder, `${name}.json`)
+}

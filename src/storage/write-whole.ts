@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto'
+import { link, mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { systemCode } from './file-errors.js'
+
+/** How a file comes into being. */
+export interface WriteOptions {
+  /** Permissions of the finished file. While it is written nobody but its owner can read it. */
+  readonly mode: number
+  /** Whether a file of that name may be replaced. */
+  readonly replace: boolean
+}
+
+/**
+ * Writes a file whole or not at all, and durably: under a temporary name in the same folder, fsync, then into place, fsync
+ * of the folder. Whatever fails, no temporary file stays behind.
+ *
+ * @throws the file system's error; `EEXIST` where the file is there and must not be replaced.
+ */
+export async function writeWhole(path: string, content: Uint8Array, { mode, replace }: WriteOptions): Promise<void> {
+  const folder = dirname(path)
+  const temporary = join(folder, `.ehba-${randomUUID()}.tmp`)
+  try {
+    await writeDurably(temporary, content, mode)
+    await (replace ? rename(temporary, path) : moveWithoutReplacing(temporary, path))
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+  await syncFolder(folder)
+}
+
+/** Creates a folder and its parents for their owner alone; folders that are there stay as they are. */
+export async function makePrivateFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 })
+}
+
+async function writeDurably(path: string, content: Uint8Array, mode: number): Promise<void> {
+  await using file = await open(path, 'wx', 0o600)
+  await file.writeFile(content)
+  await file.chmod(mode)
+  await file.sync()
+}
+
+/** A hard link fails where the name is taken, in one step; rename would replace without a word. */
+async function moveWithoutReplacing(temporary: string, path: string): Promise<void> {
+  try {
+    await link(temporary, path)
+  } catch (error) {
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(systemCode(error) ?? '')) throw error
+    // File systems without hard links (FAT, some network drives): take the name with an empty file, then replace that.
+    await (await open(path, 'wx', 0o600)).close()
+    await rename(temporary, path)
+    return
+  }
+  await rm(temporary)
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  // Windows opens no folders; its file systems write names through.
+  if (process.platform === 'win32') return
+  await using handle = await open(folder, 'r')
+  await handle.sync()
+}
