@@ -6,12 +6,15 @@ export function encodeOid(dotted: string): Uint8Array {
   return Uint8Array.from([first * 40n + second, ...rest].flatMap(base128))
 }
 
+const maxLengthBytes = 64
+
 /**
  * Dotted form from the content bytes.
  *
- * @throws DecodeError on an empty, truncated or padded arc.
+ * @throws DecodeError on an empty, truncated or padded arc, and on more bytes than any identifier in use has.
  */
 export function decodeOid(content: Uint8Array, base = 0): string {
+  if (content.length > maxLengthBytes) throw new DecodeError('object identifier is too long', base)
   const arcs: bigint[] = []
   let arc = 0n
   let open = false

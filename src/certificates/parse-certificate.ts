@@ -26,7 +26,8 @@ export function parseCertificate(der: Uint8Array): Certificate {
  * @throws DecodeError
  */
 export function readCertificate(node: DerNode): Certificate {
-  const der = node.encoding.slice()
+  // Not slice(), which on a Buffer is a view.
+  const der = new Uint8Array(node.encoding)
   const outer = DerNode.read(der, node.offset).fields(DER.sequence, 'certificate')
   const toBeSigned = outer.take(DER.sequence)
   const signatureAlgorithm = outer.take(DER.sequence)

@@ -15,8 +15,13 @@ const profilesByTypeOid: ReadonlyMap<string, CertificateProfile> = new Map([
   ['1.2.276.0.76.4.78', 'C.HCI.OSIG'],
 ])
 
+/** The profiles that the certificate claims: one on a card's certificate, none on one of another PKI. */
+export function claimedProfiles(certificate: Certificate): readonly CertificateProfile[] {
+  return certificate.policies.map((oid) => profilesByTypeOid.get(oid)).filter((profile) => profile !== undefined)
+}
+
 /** The profile that the certificate claims; undefined if it claims none or more than one. */
 export function profileOf(certificate: Certificate): CertificateProfile | undefined {
-  const profiles = certificate.policies.map((oid) => profilesByTypeOid.get(oid)).filter((found) => found !== undefined)
+  const profiles = claimedProfiles(certificate)
   return profiles.length === 1 ? profiles[0] : undefined
 }

@@ -1,6 +1,6 @@
 import type { Certificate } from './certificate.js'
 import { OID } from './object-identifiers.js'
-import { profileOf, type CertificateProfile } from './profiles.js'
+import { claimedProfiles, type CertificateProfile } from './profiles.js'
 
 /** Why a certificate's key must not sign documents. */
 export type PurposeRefusal =
@@ -14,6 +14,8 @@ export type PurposeRefusal =
   | 'encryptionOnly'
   /** The key usage does not say nonRepudiation, or there is none. */
   | 'nonRepudiationMissing'
+  /** The certificate claims several profiles at once. */
+  | 'profilesContradictory'
 
 /** What signatures of this key are: with the QES key, an advanced signature, an institution's; or none on documents. */
 export type SigningPurpose =
@@ -40,7 +42,8 @@ const documentUsages: readonly string[] = [OID.emailProtection, OID.documentSign
 export function signingPurpose(certificate: Certificate): SigningPurpose {
   const why = refusalOf(certificate)
   if (why) return { kind: 'refused', why }
-  const profile = profileOf(certificate)
+  const [profile, ...others] = claimedProfiles(certificate)
+  if (others.length > 0) return { kind: 'refused', why: 'profilesContradictory' }
   if (profile) return kindsByProfile[profile]
   return { kind: certificate.qcStatements?.compliance ? 'qes' : 'sig' }
 }

@@ -31,30 +31,39 @@ export function validateChain(request: ChainRequest): ChainResult {
   const { leaf } = request
   if (hasUnsupportedExtension(leaf)) return refused('extensionUnsupported', leaf, [leaf])
   if (leaf.basicConstraints?.isAuthority && contains(request.anchors, leaf)) return judgeTime([leaf], request.at)
-  return climb([leaf], request, { signatureChecks: maxSignatureChecks })
+  return climb([leaf], {
+    candidates: distinct([...request.anchors, ...request.intermediates]),
+    anchors: request.anchors,
+    at: request.at,
+    signatureChecksLeft: maxSignatureChecks,
+  })
 }
 
 type Path = readonly [leaf: Certificate, ...issuers: Certificate[]]
 
-/** Tries every certificate with the right name as the next step, anchors first; of several refusals the best is told. */
-function climb(path: Path, request: ChainRequest, budget: { signatureChecks: number }): ChainResult {
+interface Search {
+  /** Anchors first, so that a short way is found before a long one. */
+  readonly candidates: readonly Certificate[]
+  readonly anchors: readonly Certificate[]
+  readonly at: Date
+  signatureChecksLeft: number
+}
+
+/** Tries every certificate with the right name as the next step; of several refusals the best is told. */
+function climb(path: Path, search: Search): ChainResult {
   const last = path.at(-1) ?? path[0]
   let best = refused('issuerUnknown', last, path)
-  for (const issuer of issuersOf(last, path, request)) {
-    if (budget.signatureChecks-- <= 0) return refused('searchTooLong', last, path)
-    const result = step(path, issuer, request, budget)
+  for (const issuer of search.candidates) {
+    if (!equalBytes(issuer.subject.der, last.issuer.der) || contains(path, issuer)) continue
+    if (search.signatureChecksLeft-- <= 0) return refused('searchTooLong', last, path)
+    const result = step(path, issuer, search)
     if (result.trusted) return result
     if (rank(result) > rank(best)) best = result
   }
   return best
 }
 
-function step(
-  path: Path,
-  issuer: Certificate,
-  request: ChainRequest,
-  budget: { signatureChecks: number },
-): ChainResult {
+function step(path: Path, issuer: Certificate, search: Search): ChainResult {
   const longer: Path = [...path, issuer]
   const problem = issuerProblem(path, issuer)
   if (problem) return refused(problem, issuer, longer)
@@ -64,16 +73,7 @@ function step(
   if (!verifyEncodedSignature(issuer, signatureAlgorithm, last.toBeSigned, last.signature)) {
     return refused('signatureWrong', last, longer)
   }
-  return contains(request.anchors, issuer) ? judgeTime(longer, request.at) : climb(longer, request, budget)
-}
-
-function issuersOf(certificate: Certificate, path: Path, { anchors, intermediates }: ChainRequest): Certificate[] {
-  return [...anchors, ...intermediates].filter(
-    (candidate, position, all) =>
-      equalBytes(candidate.subject.der, certificate.issuer.der) &&
-      !contains(path, candidate) &&
-      all.findIndex((other) => isSame(other, candidate)) === position,
-  )
+  return contains(search.anchors, issuer) ? judgeTime(longer, search.at) : climb(longer, search)
 }
 
 function issuerProblem(path: Path, issuer: Certificate): ChainProblem | undefined {
@@ -116,10 +116,10 @@ function isSelfIssued({ subject, issuer }: Certificate): boolean {
   return equalBytes(subject.der, issuer.der)
 }
 
-function isSame(a: Certificate, b: Certificate): boolean {
-  return a.fingerprint === b.fingerprint
+function contains(certificates: readonly Certificate[], { fingerprint }: Certificate): boolean {
+  return certificates.some((certificate) => certificate.fingerprint === fingerprint)
 }
 
-function contains(certificates: readonly Certificate[], wanted: Certificate): boolean {
-  return certificates.some((certificate) => isSame(certificate, wanted))
+function distinct(certificates: readonly Certificate[]): readonly Certificate[] {
+  return [...new Map(certificates.map((certificate) => [certificate.fingerprint, certificate])).values()]
 }

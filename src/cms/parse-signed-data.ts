@@ -18,7 +18,7 @@ import type { SignedData, SignerIdentifier, SignerInfo } from './signed-data.js'
  */
 export function parseSignedData(bytes: Uint8Array): SignedData {
   return malformedAs('HC_SIGNATURE_MALFORMED', 'signature', () => {
-    const contentInfo = DerNode.read(bytes.slice()).fields(DER.sequence, 'content info')
+    const contentInfo = DerNode.read(new Uint8Array(bytes)).fields(DER.sequence, 'content info')
     const type = contentInfo.take()
     if (type.asObjectIdentifier() !== CMS_OID.signedData) throw new DecodeError('not a SignedData', type.offset)
     const signedData = contentInfo.take(0xa0).only()

@@ -27,7 +27,7 @@ const interpreted: ReadonlySet<string> = new Set([
  */
 export function parseSignedAttributes(bytes: Uint8Array): SignedAttributes {
   return malformedAs('HC_SIGNATURE_MALFORMED', 'signed attributes', () =>
-    readSignedAttributes(DerNode.read(bytes.slice()).expect(DER.set, 'signed attributes')),
+    readSignedAttributes(DerNode.read(new Uint8Array(bytes)).expect(DER.set, 'signed attributes')),
   )
 }
 
