@@ -2,6 +2,8 @@
 export type PersonaliseErrorCode =
   /** The folder is there and `force` was not given. */
   | 'outputExists'
+  /** The card in the folder is being used, so it cannot be replaced. */
+  | 'cardInUse'
   /** The folder cannot be written. */
   | 'outputUnusable'
   /** An option has a value that no card has. */

@@ -12,11 +12,8 @@ export interface Admission {
   readonly registrationNumber: string
 }
 
-/** isismtt-at-admission (Common PKI 2.0 part 1 table 29). */
-export const ADMISSION_OID = '1.3.36.8.3.3'
-
 /**
- * AdmissionSyntax with one profession. `[4]` around the authority is GeneralName's directoryName: a CHOICE, so the tag is
+ * AdmissionSyntax (Common PKI 2.0 part 1 table 29) with one profession. `[4]` around the authority is GeneralName's directoryName: a CHOICE, so the tag is
  * explicit.
  */
 export function encodeAdmission(admission: Admission): Uint8Array {

@@ -20,7 +20,7 @@ import {
   type SubjectPublicKeyInfo,
 } from '@peculiar/asn1-x509'
 import { nullValue } from '../bytes/der-writer.js'
-import type { KeyUsageName } from './certificate-profiles.js'
+import type { KeyUsage as KeyUsageName } from '../certificates/standard-extensions.js'
 
 /** The key identifier of a public key: SHA-1 of its bit string (RFC 5280 §4.2.1.2, method 1). */
 export function keyIdentifier(spki: SubjectPublicKeyInfo): Uint8Array {

@@ -1,17 +1,10 @@
-/** Named bits of the key usage extension (RFC 5280 §4.2.1.3). */
-export type KeyUsageName =
-  | 'digitalSignature'
-  | 'nonRepudiation'
-  | 'keyEncipherment'
-  | 'dataEncipherment'
-  | 'keyAgreement'
-  | 'keyCertSign'
-  | 'cRLSign'
+import type { KeyUsage } from '../certificates/standard-extensions.js'
+import { OID } from '../certificates/object-identifiers.js'
 
 /** What an end-entity certificate of one kind says about its key. */
 export interface CertificateProfile {
   /** Depends on the key: an elliptic-curve key agrees, an RSA key enciphers. */
-  readonly keyUsage: Readonly<Record<'ecc' | 'rsa', readonly KeyUsageName[]>>
+  readonly keyUsage: Readonly<Record<'ecc' | 'rsa', readonly KeyUsage[]>>
   readonly extendedKeyUsage?: { readonly purposes: readonly string[]; readonly critical: boolean }
   /** OIDs in certificatePolicies: the type of the certificate first, then the policies it is issued under. */
   readonly policies: readonly string[]
@@ -34,16 +27,16 @@ const policy = {
 
 const purpose = {
   clientAuth: '1.3.6.1.5.5.7.3.2',
-  emailProtection: '1.3.6.1.5.5.7.3.4',
-  timeStamping: '1.3.6.1.5.5.7.3.8',
-  ocspSigning: '1.3.6.1.5.5.7.3.9',
+  emailProtection: OID.emailProtection,
+  timeStamping: OID.timeStamping,
+  ocspSigning: OID.ocspSigning,
 } as const
 
 const card = { admission: true, qualified: false, ocspNoCheck: false } as const
 const service = { admission: false, qualified: false, ocspNoCheck: false, policies: [] } as const
 
 /** The same bits whatever the key. */
-function anyKey(...usage: readonly KeyUsageName[]): CertificateProfile['keyUsage'] {
+function anyKey(...usage: readonly KeyUsage[]): CertificateProfile['keyUsage'] {
   return { ecc: usage, rsa: usage }
 }
 

@@ -11,7 +11,8 @@ import {
   Version,
   type Extension,
 } from '@peculiar/asn1-x509'
-import { integer, sequence } from '../bytes/der-writer.js'
+import { ecdsaSignatureToDer } from '../certificates/ecdsa-signature.js'
+import { OID } from '../certificates/object-identifiers.js'
 import { encodeName, type DistinguishedName } from './distinguished-name.js'
 import { signEcdsaSha256 } from './deterministic-ecdsa.js'
 import type { EccKey } from './ecc-key.js'
@@ -60,21 +61,15 @@ export function publicKeyInfo(key: KeyObject): SubjectPublicKeyInfo {
 
 const signatureAlgorithms = {
   /** ecdsa-with-SHA256; its parameters are absent (RFC 5758 §3.2). */
-  ecc: new AlgorithmIdentifier({ algorithm: '1.2.840.10045.4.3.2' }),
+  ecc: new AlgorithmIdentifier({ algorithm: OID.ecdsaWithSha256 }),
   /** sha256WithRSAEncryption; its parameters are NULL (RFC 4055 §5). */
-  rsa: new AlgorithmIdentifier({ algorithm: '1.2.840.113549.1.1.11', parameters: null }),
+  rsa: new AlgorithmIdentifier({ algorithm: OID.sha256WithRsaEncryption, parameters: null }),
 } as const
 
 function signatureOver(data: Uint8Array, signer: SigningKey): Uint8Array {
   return signer.algorithm === 'ecc'
-    ? encodeEcdsaSignature(signEcdsaSha256(signer, data))
+    ? ecdsaSignatureToDer(signEcdsaSha256(signer, data), signer.curve)
     : sign('sha256', data, signer.privateKey)
-}
-
-/** ECDSA-Sig-Value (RFC 3279 §2.2.3). */
-function encodeEcdsaSignature(plain: Uint8Array): Uint8Array {
-  const half = plain.length / 2
-  return sequence(integer(plain.subarray(0, half)), integer(plain.subarray(half)))
 }
 
 /**

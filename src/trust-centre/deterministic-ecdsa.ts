@@ -10,7 +10,7 @@ import type { EccKey } from './ecc-key.js'
  * @returns the plain signature `r ‖ s`, both parts as long as the curve's order
  */
 export function signEcdsaSha256(key: EccKey, data: Uint8Array): Uint8Array {
-  const { order, lengthBytes } = key.curve
+  const { order, orderLengthBytes: lengthBytes } = key.curve
   const hash = createHash('sha256').update(data).digest()
   return key.scalar.use((scalar) => {
     const d = toBigInt(scalar)
@@ -54,9 +54,9 @@ function leftmostBits(bytes: Uint8Array, order: bigint): bigint {
 
 /** x-coordinate of k·G. OpenSSL does the point arithmetic: k is set as if it were a private key. */
 function abscissa(k: bigint, { curve }: EccKey): bigint {
-  const ecdh = createECDH(curve.name)
-  ecdh.setPrivateKey(fromBigInt(k, curve.lengthBytes))
-  return toBigInt(ecdh.getPublicKey().subarray(1, 1 + curve.lengthBytes))
+  const ecdh = createECDH(curve.cryptoName)
+  ecdh.setPrivateKey(fromBigInt(k, curve.orderLengthBytes))
+  return toBigInt(ecdh.getPublicKey().subarray(1, 1 + curve.orderLengthBytes))
 }
 
 /** Inverse of `value` modulo the prime `modulus` by the extended Euclidean algorithm. */

@@ -1,19 +1,20 @@
 import { objectIdentifier, printableString, sequence, setOf, utf8String } from '../bytes/der-writer.js'
+import { OID } from '../certificates/object-identifiers.js'
 
 /** Attribute types of a name and their object identifiers (X.520, RFC 4519). */
 const attributeOids = {
-  commonName: '2.5.4.3',
-  surname: '2.5.4.4',
-  serialNumber: '2.5.4.5',
-  country: '2.5.4.6',
-  locality: '2.5.4.7',
-  state: '2.5.4.8',
-  street: '2.5.4.9',
-  organization: '2.5.4.10',
-  organizationalUnit: '2.5.4.11',
-  title: '2.5.4.12',
-  postalCode: '2.5.4.17',
-  givenName: '2.5.4.42',
+  commonName: OID.commonName,
+  surname: OID.surname,
+  serialNumber: OID.serialNumberAttribute,
+  country: OID.countryName,
+  locality: OID.localityName,
+  state: OID.stateOrProvinceName,
+  street: OID.streetAddress,
+  organization: OID.organizationName,
+  organizationalUnit: OID.organizationalUnitName,
+  title: OID.title,
+  postalCode: OID.postalCode,
+  givenName: OID.givenName,
 } as const
 
 type NameAttribute = keyof typeof attributeOids

@@ -2,7 +2,7 @@ import { createECDH, createPrivateKey, createPublicKey, randomBytes, type KeyObj
 import { toBigInt } from '../bytes/big-endian.js'
 import { bitString, context, integer, objectIdentifier, octetString, sequence } from '../bytes/der-writer.js'
 import { SecretBytes } from '../bytes/secret-bytes.js'
-import { brainpoolP256r1, type EllipticCurve } from './elliptic-curve.js'
+import { ellipticCurves, type CurveName, type EllipticCurve } from '../certificates/elliptic-curves.js'
 import type { RandomSource } from './random-source.js'
 
 /** An elliptic-curve key pair, with the raw parts that a card image and a raw signature need. */
@@ -18,16 +18,23 @@ export interface EccKey {
 }
 
 /** Makes a key pair whose scalar is drawn evenly from [1, n-1] (FIPS 186-5 A.2.2: draw again when out of range). */
-export function generateEccKey(random: RandomSource = randomBytes, curve = brainpoolP256r1): EccKey {
+export function generateEccKey(random: RandomSource = randomBytes, curveName: CurveName = 'brainpoolP256r1'): EccKey {
+  const curve = curveNamed(curveName)
   for (;;) {
-    const scalar = random(curve.lengthBytes)
+    const scalar = random(curve.orderLengthBytes)
     const value = toBigInt(scalar)
     if (value > 0n && value < curve.order) return keyFromScalar(scalar, curve)
   }
 }
 
+function curveNamed(name: CurveName): EllipticCurve {
+  const curve = ellipticCurves.find((candidate) => candidate.name === name)
+  if (!curve) throw new RangeError(`unknown curve ${name}`)
+  return curve
+}
+
 function keyFromScalar(scalar: Uint8Array, curve: EllipticCurve): EccKey {
-  const ecdh = createECDH(curve.name)
+  const ecdh = createECDH(curve.cryptoName)
   ecdh.setPrivateKey(scalar)
   const point = Uint8Array.from(ecdh.getPublicKey())
   // RFC 5915 §3. A JWK would be shorter, but node:crypto knows none for brainpool curves.

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { Extension } from '@peculiar/asn1-x509'
-import { ADMISSION_OID, encodeAdmission, type Admission } from './admission.js'
+import { OID } from '../certificates/object-identifiers.js'
+import { encodeAdmission, type Admission } from './admission.js'
 import type { Authority } from './authority.js'
 import {
   authorityKeyIdentifier,
@@ -16,13 +17,7 @@ import {
 import { certificateProfiles, type CertificateProfile, type ProfileName } from './certificate-profiles.js'
 import { publicKeyInfo, writeCertificate } from './certificate-writer.js'
 import type { DistinguishedName } from './distinguished-name.js'
-import {
-  LIMIT_OIDS,
-  encodeMonetaryLimit,
-  encodeQcStatements,
-  encodeRestriction,
-  type MonetaryLimit,
-} from './signature-limits.js'
+import { encodeMonetaryLimit, encodeQcStatements, encodeRestriction, type MonetaryLimit } from './signature-limits.js'
 import { validYears } from './validity.js'
 
 /** What differs between two certificates of one profile, besides subject and key. */
@@ -70,7 +65,7 @@ export function issueCertificate(
         keyUsage(profile.keyUsage[algorithmOf(publicKey)]),
         ...profileExtensions(profile),
         ...limitExtensions(profile, options),
-        ...(options.admission ? [extension(ADMISSION_OID, encodeAdmission(options.admission))] : []),
+        ...(options.admission ? [extension(OID.admission, encodeAdmission(options.admission))] : []),
       ],
     },
     authority.key,
@@ -88,9 +83,9 @@ function profileExtensions({ policies, extendedKeyUsage: eku, ocspNoCheck: noChe
 
 function limitExtensions(profile: CertificateProfile, { monetaryLimit, restriction }: IssueOptions): Extension[] {
   const found: Extension[] = []
-  if (profile.qualified) found.push(extension(LIMIT_OIDS.qcStatements, encodeQcStatements(monetaryLimit)))
-  if (monetaryLimit) found.push(extension(LIMIT_OIDS.monetaryLimit, encodeMonetaryLimit(monetaryLimit)))
-  if (restriction !== undefined) found.push(extension(LIMIT_OIDS.restriction, encodeRestriction(restriction)))
+  if (profile.qualified) found.push(extension(OID.qcStatements, encodeQcStatements(monetaryLimit)))
+  if (monetaryLimit) found.push(extension(OID.monetaryLimit, encodeMonetaryLimit(monetaryLimit)))
+  if (restriction !== undefined) found.push(extension(OID.restriction, encodeRestriction(restriction)))
   return found
 }
 

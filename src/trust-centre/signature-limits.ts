@@ -1,27 +1,14 @@
 import { integer, objectIdentifier, printableString, sequence, utf8String } from '../bytes/der-writer.js'
+import { OID } from '../certificates/object-identifiers.js'
 
 /** An amount of money: `amount · 10^exponent` of `currency`. */
 export interface MonetaryLimit {
   /** ISO 4217, three letters. */
   readonly currency: string
   readonly amount: number
+  /** Not negative: whole units of the currency. */
   readonly exponent: number
 }
-
-/** Object identifiers of limits that a certificate sets on its use (Common PKI 2.0 part 1 §5, ETSI EN 319 412-5). */
-export const LIMIT_OIDS = {
-  qcStatements: '1.3.6.1.5.5.7.1.3',
-  monetaryLimit: '1.3.36.8.3.4',
-  restriction: '1.3.36.8.3.8',
-} as const
-
-const qcStatement = {
-  compliance: '0.4.0.1862.1.1',
-  limitValue: '0.4.0.1862.1.2',
-  sscd: '0.4.0.1862.1.4',
-  type: '0.4.0.1862.1.6',
-  typeEsign: '0.4.0.1862.1.6.1',
-} as const
 
 /**
  * QCStatements of a certificate for electronic signatures whose key is in a signature creation device
@@ -29,11 +16,11 @@ const qcStatement = {
  */
 export function encodeQcStatements(limit?: MonetaryLimit): Uint8Array {
   const statements = [
-    sequence(objectIdentifier(qcStatement.compliance)),
-    sequence(objectIdentifier(qcStatement.sscd)),
-    sequence(objectIdentifier(qcStatement.type), sequence(objectIdentifier(qcStatement.typeEsign))),
+    sequence(objectIdentifier(OID.qcCompliance)),
+    sequence(objectIdentifier(OID.qcSscd)),
+    sequence(objectIdentifier(OID.qcType), sequence(objectIdentifier(OID.qcTypeEsign))),
   ]
-  if (limit) statements.push(sequence(objectIdentifier(qcStatement.limitValue), encodeMonetaryLimit(limit)))
+  if (limit) statements.push(sequence(objectIdentifier(OID.qcLimitValue), encodeMonetaryLimit(limit)))
   return sequence(...statements)
 }
 
@@ -42,7 +29,7 @@ export function encodeMonetaryLimit({ currency, amount, exponent }: MonetaryLimi
   return sequence(printableString(currency), integer(amount), integer(exponent))
 }
 
-/** RestrictionSyntax: the words that bind the signature, as a DirectoryString. */
+/** RestrictionSyntax (Common PKI 2.0 part 1 §5): the words that bind the signature, as a DirectoryString. */
 export function encodeRestriction(text: string): Uint8Array {
   return utf8String(text)
 }

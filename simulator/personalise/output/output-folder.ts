@@ -1,5 +1,8 @@
 import { chmod, mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { SimulatorError } from '../../card/simulator-error.js'
+import { lockState, type StateLock } from '../../card/state/state-lock.js'
+import { placeState } from '../../card/state/state-place.js'
 import { PersonaliseError } from '../personalise-error.js'
 
 /** A file to be written, by its path below the folder. */
@@ -19,8 +22,8 @@ const IMAGE = 'card.xml'
  * in between leaves a folder without image, never an image with the secrets of another card.
  *
  * @returns the absolute path of the folder
- * @throws PersonaliseError `outputExists` if something is there and `force` is not set, `outputUnusable` if it cannot be
- * written
+ * @throws PersonaliseError `outputExists` if something is there and `force` is not set, `cardInUse` if that is a card in
+ * use, `outputUnusable` if the folder cannot be written
  */
 export async function writeOutputFolder(path: string, files: readonly OutputFile[], force: boolean): Promise<string> {
   const folder = resolve(path)
@@ -44,19 +47,38 @@ async function createFolder(folder: string, files: readonly OutputFile[]): Promi
 }
 
 async function replaceCard(folder: string, files: readonly OutputFile[]): Promise<void> {
-  await withStaging(join(folder, '.new-'), files, async (staging) => {
-    await chmod(folder, 0o700)
-    // The state belongs to the old image; nothing could open it any more.
-    const stale = (await readdir(folder)).filter((name) => name === IMAGE || name.startsWith(`${IMAGE}.state`))
-    for (const name of stale) await rm(join(folder, name), { recursive: true })
+  const lock = await lockCard(folder)
+  try {
+    await withStaging(join(folder, '.new-'), files, (staging) => moveInto(folder, staging))
+  } finally {
+    await lock?.release()
+  }
+}
+
+/** Keeps others off the card that is there, under the lock that its users take; nothing to lock where there is none. */
+async function lockCard(folder: string): Promise<StateLock | undefined> {
+  const imagePath = join(folder, IMAGE)
+  if (!(await isThere(imagePath))) return undefined
+  try {
+    return await lockState(placeState({ imagePath, imageDigest: '' }))
+  } catch (error) {
+    if (!(error instanceof SimulatorError && error.code === 'inUse')) throw error
+    throw new PersonaliseError('cardInUse', folder, `the card in ${folder} is in use`, { cause: error })
+  }
+}
+
+async function moveInto(folder: string, staging: string): Promise<void> {
+  await chmod(folder, 0o700)
+  // The state belongs to the old image; nothing could open it any more.
+  const stale = (await readdir(folder)).filter((name) => name === IMAGE || name.startsWith(`${IMAGE}.state`))
+  for (const name of stale) await rm(join(folder, name), { recursive: true })
+  await syncFolder(folder)
+  const fresh = (await readdir(staging)).sort((a, b) => Number(a === IMAGE) - Number(b === IMAGE))
+  for (const name of fresh) {
+    await rm(join(folder, name), { recursive: true, force: true })
+    await rename(join(staging, name), join(folder, name))
     await syncFolder(folder)
-    const fresh = (await readdir(staging)).sort((a, b) => Number(a === IMAGE) - Number(b === IMAGE))
-    for (const name of fresh) {
-      await rm(join(folder, name), { recursive: true, force: true })
-      await rename(join(staging, name), join(folder, name))
-      await syncFolder(folder)
-    }
-  })
+  }
 }
 
 async function withStaging(
