@@ -5,7 +5,7 @@ import { signingPurpose } from './signing-purpose.js'
  * The first moment at which RSA-2048 no longer makes qualified signatures: 30 June 2026 was the last day (announced on
  * wiki.gematik.de and laekh.de), taken here in German time.
  */
-export const rsa2048QesEnd = new Date('2026-07-01T00:00:00+02:00')
+const rsa2048QesEnd = new Date('2026-07-01T00:00:00+02:00')
 
 /**
  * True if the key may no longer make signatures of its kind at `at` because its algorithm has come to its end: RSA-2048 for

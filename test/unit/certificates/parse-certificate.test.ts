@@ -5,6 +5,7 @@ import {
   bitString,
   boolean,
   context,
+  contextPrimitive,
   integer,
   objectIdentifier,
   octetString,
@@ -152,6 +153,27 @@ describe('parseCertificate', () => {
     expect(issue(bench, { subject: '/CN=Erika', issuer: root }).certificate.isTestOnly).toBe(true)
     expect(issue(bench, { subject: '/CN=ErikaTEST-ONLY' }).certificate.isTestOnly).toBe(true)
     expect(issue(bench, { subject: '/CN=Erika' }).certificate.isTestOnly).toBe(false)
+  })
+})
+
+describe('the admission', () => {
+  const profession = sequence(sequence(utf8String('Ärztin/Arzt')))
+  const admissionOf = (...parts: Uint8Array[]): unknown =>
+    issue(bench, { subject: '/CN=E', extensions: [`1.3.36.8.3.3=DER:${toHex(sequence(...parts))}`] }).certificate
+      .admission
+
+  it('takes the authority also from its part, and needs neither OIDs nor number', () => {
+    const name = sequence(setOf(sequence(objectIdentifier('2.5.4.10'), utf8String('Ärztekammer, Berlin'))))
+    const part = sequence(context(0, context(4, name)), sequence(profession))
+    expect(admissionOf(sequence(part))).toEqual({
+      authority: 'O=Ärztekammer\\, Berlin',
+      professions: [{ items: ['Ärztin/Arzt'], oids: [], registrationNumber: undefined }],
+    })
+  })
+
+  it('lets an authority be that is not a directory name', () => {
+    const mail = contextPrimitive(1, Buffer.from('kammer@example.org'))
+    expect(admissionOf(mail, sequence(sequence(sequence(profession))))).toMatchObject({ authority: undefined })
   })
 })
 

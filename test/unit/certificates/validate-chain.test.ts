@@ -207,6 +207,13 @@ describe('validateChain refuses, as openssl does,', () => {
     const result = validateChain({ leaf: broken, intermediates: [], anchors: [root.certificate], at: now })
     expect(result).toMatchObject({ trusted: false, problem: 'signatureWrong', certificate: broken })
   })
+
+  it('an issuer whose key is a point beside the curve', () => {
+    const { der, spki } = root.certificate
+    const broken = parseCertificate(flipBit(der, Buffer.from(der).indexOf(spki) + spki.length - 1))
+    const result = validateChain({ leaf: direct.certificate, intermediates: [], anchors: [broken], at: now })
+    expect(result).toMatchObject({ trusted: false, problem: 'signatureWrong' })
+  })
 })
 
 describe('validateChain is stricter than openssl:', () => {

@@ -1,7 +1,7 @@
 import { constants, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { DerNode } from '../../../src/bytes/der-reader.js'
-import { nullValue, objectIdentifier, sequence } from '../../../src/bytes/der-writer.js'
+import { context, integer, nullValue, objectIdentifier, sequence } from '../../../src/bytes/der-writer.js'
 import {
   encodeSignatureMechanism,
   readSignatureAlgorithm,
@@ -77,6 +77,18 @@ describe('readSignatureAlgorithm', () => {
     expect(read(objectIdentifier('1.2.840.113549.1.1.1'), nullValue())).toBeUndefined()
     const rsa = DerNode.read(sequence(objectIdentifier('1.2.840.113549.1.1.1'), nullValue()))
     expect(readSignatureAlgorithm(rsa, 'sha384')).toEqual({ scheme: 'rsa-pkcs1', hash: 'sha384' })
+  })
+
+  it('does not accept PSS whose mask is made with another digest, nor another trailer', () => {
+    const hash = (arc: number): Uint8Array => sequence(objectIdentifier(`2.16.840.1.101.3.4.2.${arc}`))
+    const mask = (arc: number): Uint8Array => sequence(objectIdentifier('1.2.840.113549.1.1.8'), hash(arc))
+    const pss = (...parameters: Uint8Array[]): unknown =>
+      read(objectIdentifier('1.2.840.113549.1.1.10'), sequence(...parameters))
+    const salt = context(2, integer(32))
+    expect(pss(context(0, hash(1)), context(1, mask(1)), salt)).toEqual(signatureMechanisms['rsa-pss-sha256'])
+    expect(pss(context(0, hash(1)), context(1, mask(2)), salt)).toBeUndefined()
+    expect(pss(context(0, hash(1)), context(1, sequence(objectIdentifier('1.2.3'))), salt)).toBeUndefined()
+    expect(pss(context(0, hash(1)), context(1, mask(1)), salt, context(3, integer(2)))).toBeUndefined()
   })
 
   it('does not accept the defaults of PSS, which mean SHA-1', () => {
