@@ -68,19 +68,12 @@ export class SimulatedCard implements CardTransport {
 
   /** @throws SimulatorError `removed` after {@link SimulatedCard.close}, or where power goes away while the card is writing. */
   transmit(command: Uint8Array): Promise<Uint8Array> {
-    return this.#inTurn(async () => {
-      const started = performance.now()
-      const answer = this.#core.process(command)
-      const leftMs = delayOf(command, this.#delays) - (performance.now() - started)
-      if (leftMs > 0) await wait(leftMs)
-      return answer
-    })
+    return this.#inTurn(() => this.#exchange(command))
   }
 
   reset(): Promise<void> {
     return this.#inTurn(() => {
       this.#atr = this.#core.reset()
-      return Promise.resolve()
     })
   }
 
@@ -93,8 +86,18 @@ export class SimulatedCard implements CardTransport {
     })
   }
 
+  async #exchange(command: Uint8Array): Promise<Uint8Array> {
+    const started = performance.now()
+    const answer = this.#core.process(command)
+    const leftMs = delayOf(command, this.#delays) - (performance.now() - started)
+    if (leftMs > 0) await wait(leftMs)
+    return answer
+  }
+
   /** One exchange at a time: the next begins when the one before has ended, well or badly. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+  async #inTurn<T>(work: () => T | Promise<T>): Promise<T> {
+    // A card without delays answers before it can be asked again.
+    if (this.#delays.size === 0) return work()
     const turn = this.#lastExchange.then(work, work)
     this.#lastExchange = turn.catch(() => undefined)
     return turn

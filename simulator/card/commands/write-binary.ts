@@ -38,7 +38,7 @@ export function eraseBinary(context: CommandContext): Answer {
   context.expectCase(1)
   const { file, offset } = affectedBinary(context)
   if (offset >= file.sizeBytes) refuse(SW.offsetTooBig)
-  const body = context.card.memory.body(file).slice()
+  const body = Uint8Array.from(context.card.memory.body(file))
   return store(context, file, body.fill(0, offset))
 }
 

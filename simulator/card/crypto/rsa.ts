@@ -1,4 +1,5 @@
 import { constants, createHash, createPrivateKey, privateDecrypt, privateEncrypt, type KeyObject } from 'node:crypto'
+import { toBigInt } from '../../../src/bytes/big-endian.js'
 import { concat } from '../../../src/bytes/concat.js'
 import type { RsaNumbers } from '../image/object-system.js'
 import type { RandomSource } from './random-source.js'
@@ -9,9 +10,11 @@ const HASH_BYTES = 32
 /**
  * A private RSA key from its numbers.
  *
- * @throws Error where the numbers are no RSA key.
+ * @throws Error where the numbers are no RSA key. OpenSSL alone would take any.
  */
-export function rsaPrivateKey({ n, e, d, p, q, dP, dQ, qInv }: RsaNumbers): KeyObject {
+export function rsaPrivateKey(numbers: RsaNumbers): KeyObject {
+  if (!belongTogether(numbers)) throw new RangeError('the numbers do not belong together')
+  const { n, e, d, p, q, dP, dQ, qInv } = numbers
   const text = (number: Uint8Array): string => Buffer.from(withoutLeadingZeros(number)).toString('base64url')
   return createPrivateKey({
     format: 'jwk',
@@ -86,6 +89,17 @@ function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   return createHash('sha256')
     .update(concat(...parts))
     .digest()
+}
+
+function belongTogether({ n, e, p, q, dP, dQ }: RsaNumbers): boolean {
+  const [primeP, primeQ, exponent] = [toBigInt(p), toBigInt(q), toBigInt(e)]
+  return (
+    primeP > 2n &&
+    primeQ > 2n &&
+    primeP * primeQ === toBigInt(n) &&
+    (exponent * toBigInt(dP)) % (primeP - 1n) === 1n &&
+    (exponent * toBigInt(dQ)) % (primeQ - 1n) === 1n
+  )
 }
 
 function withoutLeadingZeros(number: Uint8Array): Uint8Array {

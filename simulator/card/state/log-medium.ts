@@ -1,3 +1,4 @@
+import { concat } from '../../../src/bytes/concat.js'
 import { SimulatorError } from '../simulator-error.js'
 import type { Durability } from './state-store.js'
 
@@ -41,7 +42,7 @@ export class MemoryMedium implements LogMedium {
 
   append(bytes: Uint8Array): void {
     const written = bytes.subarray(0, Math.min(bytes.length, this.#bytesLeft))
-    this.#contents = Buffer.concat([this.#contents ?? new Uint8Array(0), written])
+    this.#contents = concat(this.#contents ?? new Uint8Array(0), written)
     this.#spend(bytes.length)
   }
 
