@@ -48,28 +48,35 @@ export function decodeDirRecord(record: Uint8Array): string {
 }
 
 /**
- * Signatures that one PIN entry allows, by security environment, from EF.SSEC (card-facts §2.6): blocks of `80` SE
- * number, `A4` the password, `C0` the number.
+ * Signatures that one PIN entry allows, by security environment, from EF.SSEC (card-facts §2.6):
  *
- * The G2.0 image repeats `800101` in its second block; so a number that was already seen counts as the next one.
+ * ```
+ * 7B L { 80 01 SE  A4 L { 82 AID  83 PIN  95 usage  C0 01 number }  … }
+ * ```
+ *
+ * The G2.0 image repeats `800101` in its second block; so an environment that was already seen counts as the next one.
+ *
+ * @throws HealthCardError `HC_CARD_DATA_MALFORMED` also where SE#1 has no number
  */
 export function decodeSsec(content: Uint8Array): ReadonlyMap<number, number> {
   return decodeFile('EF.SSEC', () => {
     const limits = new Map<number, number>()
-    let se = 0
-    for (const { tag, value, offset } of childrenOf(expectTag(readTlv(content), 0x7b))) {
-      if (tag === 0x80) {
-        const named = Number(toBigInt(value))
-        se = limits.has(named) ? Math.max(...limits.keys()) + 1 : named
-      }
-      if (tag !== 0xc0) continue
-      const limit = Number(toBigInt(value))
-      if (limit < 1 || value.length > 2) throw new DecodeError(`no number of signatures: ${limit}`, offset)
-      limits.set(se, limit)
+    let environment = 0
+    for (const block of childrenOf(expectTag(readTlv(content), 0x7b))) {
+      if (block.tag === 0x80) environment = Number(toBigInt(block.value))
+      if (block.tag !== 0xa4) continue
+      limits.set(limits.has(environment) ? environment + 1 : environment, signatureNumber(block))
     }
     if (!limits.has(1)) throw new DecodeError('no entry for SE#1', 0)
     return limits
   })
+}
+
+function signatureNumber(template: Tlv): number {
+  const number = findTlv(childrenOf(template), 0xc0)
+  const limit = Number(toBigInt(number?.value ?? new Uint8Array(0)))
+  if (limit < 1 || limit > 0xffff) throw new DecodeError('no number of signatures', template.offset)
+  return limit
 }
 
 /** `4.7.1` before `4.10.0`: compares version numbers by their parts; negative, zero or positive like a sort function. */
