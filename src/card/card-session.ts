@@ -1,3 +1,4 @@
+import { withCompleteResponses } from '../apdu/response-completion.js'
 import type { CardTransport } from '../apdu/transport.js'
 import { fromHex } from '../bytes/hex.js'
 import type { CardCommand } from '../cos/card-command.js'
@@ -48,7 +49,7 @@ export class CardSession implements AsyncDisposable {
    * @throws HealthCardError `HC_CARD_KIND_WRONG`, `HC_CARD_DATA_MALFORMED`, and what the transport throws.
    */
   static async open(transport: CardTransport): Promise<CardSession> {
-    const run = commandRunner(transport)
+    const run = commandRunner(withCompleteResponses(transport))
     try {
       const { profile, versions } = await recognise(run)
       const gdo = await run(readBinary({ shortFileIdentifier: commonMfFiles['EF.GDO'].sfi, offset: 0 }, false))

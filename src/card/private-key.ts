@@ -1,13 +1,11 @@
 import { setKey } from '../cos/manage-security-environment.js'
+import type { PrivateKeyRefusal } from '../cos/private-key-refusals.js'
 import { psoComputeDigitalSignature } from '../cos/pso-compute-digital-signature.js'
 import { readPublicKey, type CardPublicKey } from '../cos/read-public-key.js'
+import type { ErrorCode } from '../errors/catalogue.js'
 import { HealthCardError } from '../errors/health-card-error.js'
 import type { CardSession } from './card-session.js'
 import { signatureAlgorithmId, type KeyEntry, type SignatureAlgorithm } from './object-system.js'
-
-/** A signature, or the statement that the PIN no longer covers one (6982). */
-export type SignatureResult =
-  { readonly kind: 'signature'; readonly signature: Uint8Array } | { readonly kind: 'securityStatusNotSatisfied' }
 
 /** `key` where the card gives it out; the other kinds as in {@link readPublicKey}. */
 export type PublicKeyResult =
@@ -45,27 +43,25 @@ export async function selectSigningKey(
 }
 
 /**
- * One signature with the selected key.
+ * One signature with the selected key: r‖s for ECDSA, else the RSA block.
  *
  * @param input - as {@link psoComputeDigitalSignature} wants it for the selected algorithm
- * @throws HealthCardError `HC_CARD_OPERATION_REFUSED` where the key is not there, not generated or not selected.
+ * @throws HealthCardError `HC_PIN_NOT_VERIFIED` where the PIN does not cover this signature (6982),
+ *   `HC_CARD_KEY_MISSING` where the key is not there or not generated, `HC_CARD_OPERATION_REFUSED`
  */
-export async function computeSignature(session: CardSession, input: Uint8Array): Promise<SignatureResult> {
+export async function computeSignature(session: CardSession, input: Uint8Array): Promise<Uint8Array> {
   const result = await session.run(psoComputeDigitalSignature(input))
-  switch (result.kind) {
-    case 'signature':
-      return result
-    case 'securityStatusNotSatisfied':
-      return { kind: result.kind }
-    case 'keyNotAvailable':
-    case 'keyNotFound':
-      throw refused('HC_CARD_KEY_MISSING', result.kind)
-    case 'algorithmNotSupported':
-    case 'noKeySelected':
-      throw refused('HC_CARD_OPERATION_REFUSED', result.kind)
-  }
+  if (result.kind === 'signature') return result.signature
+  throw new HealthCardError(refusalCodes[result.kind], `the card makes no signature: ${result.kind}`, {
+    command: 'PSO COMPUTE DIGITAL SIGNATURE',
+    reason: result.kind,
+  })
 }
 
-function refused(code: 'HC_CARD_KEY_MISSING' | 'HC_CARD_OPERATION_REFUSED', why: string): HealthCardError {
-  return new HealthCardError(code, `the card makes no signature: ${why}`, { command: 'PSO COMPUTE DIGITAL SIGNATURE' })
+const refusalCodes: Readonly<Record<PrivateKeyRefusal, ErrorCode>> = {
+  securityStatusNotSatisfied: 'HC_PIN_NOT_VERIFIED',
+  keyNotAvailable: 'HC_CARD_KEY_MISSING',
+  keyNotFound: 'HC_CARD_KEY_MISSING',
+  algorithmNotSupported: 'HC_CARD_OPERATION_REFUSED',
+  noKeySelected: 'HC_CARD_OPERATION_REFUSED',
 }

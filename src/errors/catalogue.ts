@@ -51,6 +51,7 @@ export const errorCatalogue = {
   HC_PIN_MISSING: { ...pin, exit: 23 },
   HC_PIN_LAST_TRY: { ...pin, exit: 24 },
   HC_PIN_NOT_SETTABLE_BY_PUK: { ...pin, exit: 13 },
+  HC_PIN_NOT_VERIFIED: { ...pin, exit: 13 },
   HC_PIN_UNKNOWN: { ...pin, exit: 13 },
 
   HC_CERT_EXPIRED: { ...certificate, exit: 30 },

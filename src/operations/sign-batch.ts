@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import type { CardSession } from '../card/card-session.js'
-import { selectSigningKey } from '../card/private-key.js'
 import { toHex } from '../bytes/hex.js'
 import type { Certificate } from '../certificates/certificate.js'
 import type { ErrorCode } from '../errors/catalogue.js'
@@ -12,6 +11,7 @@ import type { PreparedSignature } from '../signing/prepared-signature.js'
 import { BatchLedger } from './batch-ledger.js'
 import { planBatch } from './batch-plan.js'
 import type { BatchObserver, BatchPlan, BatchReport, SignRequest } from './batch-report.js'
+import { cardDigestSigner } from './card-digest-signer.js'
 import { openCard } from './card-selection.js'
 import { readCertificateFiles } from './certificate-files.js'
 import type { BatchJournal, DocumentStore, InputDocument } from './documents.js'
@@ -97,14 +97,12 @@ async function signAllAndLock(batch: Batch): Promise<HealthCardError | undefined
 
 async function signAll(batch: Batch): Promise<void> {
   const { workplace, desk, session, signing, plan, ledger } = batch
-  await session.enterFresh(signing.key.folder)
-  await selectSigningKey(session, signing.key, signing.algorithm)
+  const signer = await cardDigestSigner(session, signing)
   const hashing = hashAll(batch)
   // Awaited before the PIN is sent; until then a rejection is not unhandled.
   hashing.catch(() => undefined)
   const line = new SignatureLine({
-    session,
-    signing,
+    signer,
     store: desk.store,
     journal: desk.journal,
     ledger,

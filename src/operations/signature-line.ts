@@ -1,13 +1,10 @@
-import { computeSignature, type SignatureResult } from '../card/private-key.js'
-import type { CardSession } from '../card/card-session.js'
 import { toHex } from '../bytes/hex.js'
 import { equalBytes } from '../bytes/equal.js'
-import { HealthCardError } from '../errors/health-card-error.js'
-import { digestInfo } from '../signing/digest-info.js'
+import { HealthCardError, isHealthCardError } from '../errors/health-card-error.js'
+import type { DigestSigner } from '../signing/digest-signer.js'
 import type { PreparedSignature } from '../signing/prepared-signature.js'
 import type { BatchLedger } from './batch-ledger.js'
 import type { BatchJournal, DocumentStore, InputDocument } from './documents.js'
-import type { SigningKey } from './signing-key.js'
 
 /** A document with its hash and the way to prepare it. */
 export interface HashedDocument {
@@ -18,8 +15,7 @@ export interface HashedDocument {
 
 /** What the line works with. */
 export interface SignatureLineParts {
-  readonly session: CardSession
-  readonly signing: SigningKey
+  readonly signer: DigestSigner
   readonly store: DocumentStore
   readonly journal: BatchJournal
   readonly ledger: BatchLedger
@@ -61,7 +57,7 @@ export class SignatureLine {
   }
 
   async #signOne(hashed: HashedDocument, index: number): Promise<boolean> {
-    const { session, journal, signal } = this.#parts
+    const { journal, signal } = this.#parts
     if (signal?.aborted) throw new HealthCardError('HC_STOPPED', 'the batch was stopped')
     const prepared = await hashed.prepare()
     await journal.intent(index, {
@@ -69,23 +65,27 @@ export class SignatureLine {
       sha256: toHex(hashed.sha256),
       signedAttributes: prepared.toBeSigned,
     })
-    const result = await this.#afterFinishing(computeSignature(session, this.#cardInput(prepared)))
-    if (result.kind === 'securityStatusNotSatisfied') return false
-    await journal.signature(index, result.signature)
-    this.#finishing = this.#finish(hashed, index, prepared, result.signature)
+    const signature = await this.#signatureOf(prepared)
+    if (!signature) return false
+    await journal.signature(index, signature)
+    this.#finishing = this.#finish(hashed, index, prepared, signature)
     // Awaited before the next document is finished and at the end of the range; until then a rejection is not unhandled.
     this.#finishing.catch(() => undefined)
     return true
   }
 
-  /** The card's answer, but not before the document before it stands: the first wrong signature stops the batch. */
-  async #afterFinishing(answer: Promise<SignatureResult>): Promise<SignatureResult> {
-    const [result] = await Promise.all([answer, this.#finishing])
-    return result
-  }
-
-  #cardInput({ digest, mechanism }: PreparedSignature): Uint8Array {
-    return mechanism === 'rsa-pkcs1-sha256' ? digestInfo(digest) : digest
+  /**
+   * The card's signature, but not before the document before it stands: the first wrong signature stops the batch.
+   * Undefined where the PIN does not cover it.
+   */
+  async #signatureOf({ digest }: PreparedSignature): Promise<Uint8Array | undefined> {
+    try {
+      const [signature] = await Promise.all([this.#parts.signer.sign(digest), this.#finishing])
+      return signature
+    } catch (error) {
+      if (isHealthCardError(error, 'HC_PIN_NOT_VERIFIED')) return undefined
+      throw error
+    }
   }
 
   async #finish(
@@ -108,7 +108,7 @@ export class SignatureLine {
 
   /** Two ECDSA signatures with the same r were made with the same nonce, and give the private key away. */
   #requireFreshNonce(signature: Uint8Array): void {
-    if (this.#parts.signing.mechanism !== 'ecdsa-sha256') return
+    if (this.#parts.signer.mechanism !== 'ecdsa-sha256') return
     const r = toHex(signature.subarray(0, signature.length / 2))
     if (this.#seenR.has(r)) throw new HealthCardError('HC_SIGNATURE_INVALID', 'the card used a nonce twice')
     this.#seenR.add(r)
