@@ -3,7 +3,6 @@ import {
   existsSync,
   fchmodSync,
   fsyncSync,
-  ftruncateSync,
   openSync,
   readFileSync,
   renameSync,
@@ -40,13 +39,15 @@ export class FileMedium implements LogMedium {
   }
 
   append(bytes: Uint8Array, durability: Durability): void {
-    const before = this.#length
     try {
       const descriptor = this.#open()
-      this.#writeAll(descriptor, bytes)
+      for (let written = 0; written < bytes.length;) {
+        // At a fixed place: what a refused write left behind is overwritten by the next one, not followed by it.
+        written += writeSync(descriptor, bytes, written, bytes.length - written, this.#length + written)
+      }
       if (durability === 'durable') fsyncSync(descriptor)
+      this.#length += bytes.length
     } catch (cause) {
-      this.#cutBackTo(before)
       throw new SimulatorError('memoryFailure', 'the state file refuses a write', { cause })
     }
   }
@@ -82,19 +83,6 @@ export class FileMedium implements LogMedium {
       fchmodSync(this.#descriptor, OWNER_ONLY)
     }
     return this.#descriptor
-  }
-
-  #writeAll(descriptor: number, bytes: Uint8Array): void {
-    for (let written = 0; written < bytes.length;) {
-      written += writeSync(descriptor, bytes, written, bytes.length - written, this.#length + written)
-    }
-    this.#length += bytes.length
-  }
-
-  /** A refused write must not leave half a line in front of the next one. */
-  #cutBackTo(length: number): void {
-    this.#length = length
-    if (this.#descriptor !== undefined) ftruncateSync(this.#descriptor, length)
   }
 
   #attempt<T>(action: string, work: () => T): T {
