@@ -1,6 +1,6 @@
 import type { CardSession } from '../card/card-session.js'
 import type { KeyUse, SignatureAlgorithm } from '../card/object-system.js'
-import { readKey } from '../card/private-key.js'
+import { readKey, type PublicKeyResult } from '../card/private-key.js'
 import { algorithmEnded } from '../certificates/algorithm-ended.js'
 import type { Certificate } from '../certificates/certificate.js'
 import { isKeyOf } from '../certificates/is-key-of.js'
@@ -30,10 +30,10 @@ export async function findSigningKey(
   choice: Pick<SignRequest, 'key' | 'mechanism' | 'allowExpired'>,
   now: Date,
 ): Promise<SigningKey> {
-  const { key, certificate } = await firstWithCertificate(session, candidates(session, choice.key))
+  const { key, publicKey, certificate } = await firstUsable(session, candidates(session, choice.key))
   const algorithm = chooseAlgorithm(key, choice.mechanism)
   requirePurpose(key, certificate)
-  await requireOwnKey(session, key, certificate)
+  requireOwnKey(key, publicKey, certificate)
   requireValidity(certificate, now, choice.allowExpired)
   requireLivingAlgorithm(key, certificate, now)
   return { key, algorithm, mechanism: mechanismOf[algorithm], certificate }
@@ -68,19 +68,32 @@ function candidates(session: CardSession, wanted: string | undefined): NamedKey[
   })
 }
 
-async function firstWithCertificate(
-  session: CardSession,
-  keys: readonly NamedKey[],
-): Promise<{ key: NamedKey; certificate: Certificate }> {
+interface UsableKey {
+  readonly key: NamedKey
+  readonly publicKey: PublicKeyResult
+  readonly certificate: Certificate
+}
+
+/** The first key that exists and has a certificate: a card carries places for keys that its issuer never filled. */
+async function firstUsable(session: CardSession, keys: readonly NamedKey[]): Promise<UsableKey> {
+  const missing: HealthCardError[] = []
   for (const key of keys) {
+    const publicKey = await readKey(session, key)
     const found = await readCardCertificate(session, key.certificate)
-    if (found.state === 'present') return { key, certificate: found.certificate }
-    if (found.state === 'malformed') {
-      throw new HealthCardError('HC_CERT_MALFORMED', `${key.certificate} cannot be read`, { object: key.certificate })
-    }
+    if (publicKey.kind === 'notGenerated' || publicKey.kind === 'notFound') missing.push(noKey(key, publicKey.kind))
+    else if (found.state === 'present') return { key, publicKey, certificate: found.certificate }
+    else missing.push(noCertificate(key, found.state))
   }
-  const object = keys.map(({ certificate }) => certificate).join(', ')
-  throw new HealthCardError('HC_CERT_MISSING', `no certificate in ${object}`, { object })
+  throw missing[0] ?? new HealthCardError('HC_INTERNAL', 'no key to choose from')
+}
+
+function noKey({ name }: NamedKey, why: string): HealthCardError {
+  return new HealthCardError('HC_CARD_KEY_MISSING', `the card has no key in ${name}: ${why}`, { object: name, why })
+}
+
+function noCertificate({ certificate }: NamedKey, state: string): HealthCardError {
+  const code = state === 'malformed' ? 'HC_CERT_MALFORMED' : 'HC_CERT_MISSING'
+  return new HealthCardError(code, `no certificate in ${certificate}: ${state}`, { object: certificate, state })
 }
 
 function chooseAlgorithm({ name, algorithms }: NamedKey, mechanism: SignRequest['mechanism']): SignatureAlgorithm {
@@ -104,22 +117,15 @@ function requirePurpose({ name, use }: NamedKey, certificate: Certificate): void
   })
 }
 
-async function requireOwnKey(session: CardSession, key: NamedKey, certificate: Certificate): Promise<void> {
-  const found = await readKey(session, key)
-  switch (found.kind) {
-    case 'key':
-      if (isKeyOf(certificate, found.key)) return
-      throw new HealthCardError('HC_CERT_KEY_MISMATCH', `${key.certificate} is not the certificate of ${key.name}`, {
-        object: key.certificate,
-      })
-    case 'notGenerated':
-    case 'notFound':
-      throw new HealthCardError('HC_CARD_KEY_MISSING', `${key.name}: ${found.kind}`, { object: key.name })
-    case 'refused':
-      // A card may keep its public keys to itself. Then the first signature is the proof: it is checked against the
-      // certificate before anything is written.
-      return
-  }
+function requireOwnKey(
+  { name, certificate: file }: NamedKey,
+  publicKey: PublicKeyResult,
+  certificate: Certificate,
+): void {
+  // A card may keep its public keys to itself. Then the first signature is the proof: it is checked against the
+  // certificate before anything is written.
+  if (publicKey.kind !== 'key' || isKeyOf(certificate, publicKey.key)) return
+  throw new HealthCardError('HC_CERT_KEY_MISMATCH', `${file} is not the certificate of ${name}`, { object: file })
 }
 
 function requireValidity(certificate: Certificate, now: Date, allowExpired: boolean): void {

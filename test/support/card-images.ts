@@ -14,9 +14,14 @@ export const cardImages = {
   egkG20: 'EGKG2_80276883110000017222_gema5.xml',
 } as const
 
+/** Where an image lies. */
+export function cardImagePath(image: keyof typeof cardImages): string {
+  return `${folder}/${cardImages[image]}`
+}
+
 /** X.509 certificates of an image: name of the file on the card → DER. Files with CV certificates or nothing are left out. */
 export function certificatesOf(image: keyof typeof cardImages): ReadonlyMap<string, Uint8Array> {
-  const xml = readFileSync(`${folder}/${cardImages[image]}`, 'latin1')
+  const xml = readFileSync(cardImagePath(image), 'latin1')
   const files = xml.matchAll(/<child id="(EF\.C\.[^"]+)"[\s\S]*?<attribute id="body"[^>]*>([^<]*)</g)
   return new Map(
     [...files]

@@ -47,6 +47,9 @@ export async function makeCard(options: Omit<CardOptions, 'out'>): Promise<TestC
  */
 export class CardSlot implements CardLayer {
   readonly commands: string[] = []
+  /** Hex; one for each command. */
+  readonly answers: string[] = []
+  extendedLength = true
   /** Called before each command; may throw, as a card does that is pulled. */
   beforeCommand: ((command: Uint8Array) => void) | undefined
   /** Replaces the answer to a command (hex). */
@@ -69,7 +72,7 @@ export class CardSlot implements CardLayer {
     const atr = core.powerOn()
     return Promise.resolve({
       atr,
-      extendedLength: true,
+      extendedLength: this.extendedLength,
       // eslint-disable-next-line @typescript-eslint/require-await -- what the card throws must reject, not throw
       transmit: async (command: Uint8Array) => this.#exchange(core, command),
       reset: () => {
@@ -88,7 +91,9 @@ export class CardSlot implements CardLayer {
     this.commands.push(hex)
     this.beforeCommand?.(command)
     const answer = core.process(command)
-    return this.changeAnswer?.(hex, answer) ?? answer
+    const given = this.changeAnswer?.(hex, answer) ?? answer
+    this.answers.push(toHex(given))
+    return given
   }
 
   /** The card's own count. */

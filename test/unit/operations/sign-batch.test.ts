@@ -207,7 +207,7 @@ describe('signBatch', () => {
   it.each([
     [{ key: 'PrK.HP.AUT.E256' }, 'HC_CARD_OPERATION_REFUSED'],
     [{ key: 'PrK.HP.ENC.E256' }, 'HC_CARD_OPERATION_REFUSED'],
-    [{ key: 'PrK.HP.QES.R2048' }, 'HC_CERT_MISSING'],
+    [{ key: 'PrK.HP.QES.R2048' }, 'HC_CARD_KEY_MISSING'],
     [{ key: 'osig' }, 'HC_CARD_KEY_MISSING'],
     [{ mechanism: 'pss' }, 'HC_CARD_OPERATION_REFUSED'],
   ] as const)('refuses %j before the PIN: %s', async (choice, code) => {
