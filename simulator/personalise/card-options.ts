@@ -66,6 +66,7 @@ export function planCard(options: CardOptions, random: RandomSource): CardPlan {
   check(Object.hasOwn(professions, professionName), 'profession', professionName)
   check(['ecc', 'rsa', 'both'].includes(keys), 'keys', keys)
   check(/^80276\d{15}$/.test(iccsn), 'iccsn', iccsn)
+  check(!Number.isNaN(now.getTime()), 'now', String(now))
   check(isName(holder.givenName) && isName(holder.surname), 'holder', `${holder.givenName} ${holder.surname}`)
   const profession: Profession = professions[professionName]
   const { institution } = profession

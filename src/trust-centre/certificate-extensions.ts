@@ -27,10 +27,12 @@ export function keyIdentifier(spki: SubjectPublicKeyInfo): Uint8Array {
   return createHash('sha1').update(new Uint8Array(spki.subjectPublicKey)).digest()
 }
 
+/** Names the subject's key. */
 export function subjectKeyIdentifier(identifier: Uint8Array): Extension {
   return fromStructure(id_ce_subjectKeyIdentifier, new SubjectKeyIdentifier(identifier))
 }
 
+/** Names the issuer's key. */
 export function authorityKeyIdentifier(identifier: Uint8Array): Extension {
   return fromStructure(
     id_ce_authorityKeyIdentifier,
@@ -44,10 +46,12 @@ export function keyUsage(names: readonly KeyUsageName[]): Extension {
   return fromStructure(id_ce_keyUsage, new KeyUsage(flags), true)
 }
 
+/** What else the key is for, as dotted OIDs of purposes. */
 export function extendedKeyUsage(purposes: readonly string[], critical: boolean): Extension {
   return fromStructure(id_ce_extKeyUsage, new ExtendedKeyUsage([...purposes]), critical)
 }
 
+/** Dotted OIDs without qualifiers. */
 export function certificatePolicies(oids: readonly string[]): Extension {
   const policies = oids.map((policyIdentifier) => new PolicyInformation({ policyIdentifier }))
   return fromStructure(id_ce_certificatePolicies, new CertificatePolicies(policies))

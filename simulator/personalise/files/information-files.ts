@@ -30,14 +30,32 @@ const APPLICATION_IDENTIFIER = 0x4f
 /** PasswordType ENUMERATED: iso9564-1, the format-2 block. */
 const FORMAT_2 = encodeTlv(0x0a, Uint8Array.of(4))
 
+// Numbers of named bits in ISO 7816-15.
+const CARD = { authRequired: 1, randomNumbers: 2 } as const
+const PASSWORD = {
+  local: 1,
+  changeDisabled: 2,
+  unblockDisabled: 3,
+  initialized: 4,
+  needsPadding: 5,
+  unblockingPassword: 6,
+  exchangeRefData: 11,
+  resetRetryCounter2: 13,
+} as const
+const KEY = { sensitive: 0, alwaysSensitive: 2, neverExtractable: 3, cardGenerated: 4 } as const
+const USAGE = { decipher: 1, sign: 2 } as const
+const ACCESS = { execute: 2, computeSignature: 5, decipher: 7, internalAuthenticate: 9 } as const
+const OPERATION = { sign: 1, decipher: 5 } as const
+const OBJECT_IS_PRIVATE = 0
+const AUTHENTICATION_BY_USER = 2
+
 /** EF.CIA.CIAInfo: what this application is and which algorithms its keys know. */
 export function ciaInfoBody(application: InformationApplication): Uint8Array {
   const { label, aid, environment, algorithms } = application
   return sequence(
     integer(1),
     contextPrimitive(0, Buffer.from(label, 'utf8')),
-    // authRequired and prnGeneration
-    bitString(Uint8Array.of(0x60), 5),
+    bitList(CARD.authRequired, CARD.randomNumbers),
     ...(environment === undefined ? [] : [sequence(sequence(integer(environment), octetString(fromHex(aid))))]),
     context(2, ...algorithms.map(algorithmInfo)),
   )
@@ -81,8 +99,12 @@ function pinObject(aid: string, { pin, reference, pinId, pukId, local }: Describ
     context(
       1,
       sequence(
-        // needs-padding, exchangeRefData; case-insensitive where local
-        bitString(Uint8Array.of(local ? 0x4c : 0x0c, 0x10), 4),
+        bitList(
+          ...(local ? [PASSWORD.local] : []),
+          PASSWORD.initialized,
+          PASSWORD.needsPadding,
+          PASSWORD.exchangeRefData,
+        ),
         FORMAT_2,
         integer(6),
         integer(8),
@@ -100,8 +122,15 @@ function pukObject(aid: string, { puk, reference, pukId, local }: DescribedPassw
     context(
       1,
       sequence(
-        // unblockingPassword and what cannot be changed about it
-        bitString(Uint8Array.of(local ? 0x7e : 0x3e, 0x04), 2),
+        bitList(
+          ...(local ? [PASSWORD.local] : []),
+          PASSWORD.changeDisabled,
+          PASSWORD.unblockDisabled,
+          PASSWORD.initialized,
+          PASSWORD.needsPadding,
+          PASSWORD.unblockingPassword,
+          PASSWORD.resetRetryCounter2,
+        ),
         FORMAT_2,
         integer(8),
         integer(8),
@@ -123,7 +152,7 @@ function passwordStorage(reference: number, local: boolean, aid: string): Uint8A
 function privateKeyObject(application: InformationApplication, key: DescribedKey, signatures: number): Uint8Array {
   const { aid, environment, password } = application
   const holder = octetString(Uint8Array.of(password.pinId))
-  const userAuthentication = bitString(Uint8Array.of(0x20), 5)
+  const userAuthentication = bitList(AUTHENTICATION_BY_USER)
   const condition = context(
     1,
     holder,
@@ -132,7 +161,7 @@ function privateKeyObject(application: InformationApplication, key: DescribedKey
   const parts = [
     sequence(
       utf8String(key.privateKey),
-      bitString(Uint8Array.of(0x80), 7),
+      bitList(OBJECT_IS_PRIVATE),
       holder,
       ...(environment === undefined ? [] : [integer(signatures)]),
       sequence(sequence(keyUses[key.use].accessMode, condition)),
@@ -140,8 +169,7 @@ function privateKeyObject(application: InformationApplication, key: DescribedKey
     sequence(
       octetString(Uint8Array.of(key.reference)),
       keyUses[key.use].usage,
-      // sensitive, alwaysSensitive, neverExtractable, generated on the card
-      bitString(Uint8Array.of(0xb8), 3),
+      bitList(KEY.sensitive, KEY.alwaysSensitive, KEY.neverExtractable, KEY.cardGenerated),
       byteInteger(key.reference),
       context(1, ...key.algorithms.map(byteInteger)),
     ),
@@ -151,11 +179,14 @@ function privateKeyObject(application: InformationApplication, key: DescribedKey
   return key.algorithm === 'rsa' ? sequence(...parts) : context(0, ...parts)
 }
 
-/** accessMode (which command) and KeyUsageFlags (what for). */
+/** AccessMode (which commands) and KeyUsageFlags (what for). */
 const keyUses = {
-  sign: { accessMode: bitString(Uint8Array.of(0x24), 2), usage: bitString(Uint8Array.of(0x20), 5) },
-  signAndLogin: { accessMode: bitString(Uint8Array.of(0x24, 0x40), 6), usage: bitString(Uint8Array.of(0x20), 5) },
-  decipher: { accessMode: bitString(Uint8Array.of(0x21), 0), usage: bitString(Uint8Array.of(0x40), 6) },
+  sign: { accessMode: bitList(ACCESS.execute, ACCESS.computeSignature), usage: bitList(USAGE.sign) },
+  signAndLogin: {
+    accessMode: bitList(ACCESS.execute, ACCESS.computeSignature, ACCESS.internalAuthenticate),
+    usage: bitList(USAGE.sign),
+  },
+  decipher: { accessMode: bitList(ACCESS.execute, ACCESS.decipher), usage: bitList(USAGE.decipher) },
 } as const
 
 function algorithmInfo(algorithm: DescribedAlgorithm): Uint8Array {
@@ -164,7 +195,7 @@ function algorithmInfo(algorithm: DescribedAlgorithm): Uint8Array {
     // Mechanism numbers from 80000000 on stand in four bytes.
     encodeTlv(0x02, mechanismBytes(algorithm.mechanism)),
     algorithm.parameters === 'sha256AndMgf1' ? sha256AndMgf1() : nullValue(),
-    algorithm.operation === 'sign' ? bitString(Uint8Array.of(0x40), 6) : bitString(Uint8Array.of(0x04), 2),
+    bitList(OPERATION[algorithm.operation]),
     objectIdentifier(algorithm.oid),
     byteInteger(algorithm.cosAlgorithm),
   )
@@ -182,6 +213,14 @@ function sha256AndMgf1(): Uint8Array {
 /** Path of an application as a whole: its AID and no file in it. */
 function folderPath(aid: string): Uint8Array {
   return sequence(context(1, encodeTlv(APPLICATION_IDENTIFIER, fromHex(aid)), octetString(new Uint8Array(0))))
+}
+
+/** A named bit list (X.690 §11.2.2): no zero bits after the last that is set. */
+function bitList(...bits: readonly number[]): Uint8Array {
+  const length = Math.max(...bits) + 1
+  const bytes = new Uint8Array(Math.ceil(length / 8))
+  for (const bit of bits) bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) | (0x80 >> (bit & 7))
+  return bitString(bytes, bytes.length * 8 - length)
 }
 
 /** An INTEGER of one byte, whatever its first bit. */

@@ -1,4 +1,5 @@
 import { toHex } from '../../../src/bytes/hex.js'
+import type { SigningKey } from '../../../src/trust-centre/certificate-writer.js'
 import { encodeAccessRules } from '../object-system/access-rules.js'
 import type {
   AesKeyRow,
@@ -23,6 +24,7 @@ export type Attributes = Readonly<Record<string, string>>
 const ACTIVATED = 'ACTIVATED'
 const NOT_SET = 'AttributeNotSet'
 
+/** An ADF or application. */
 export function folderAttributes(row: FolderRow): Attributes {
   return {
     lifeCycleStatus: ACTIVATED,
@@ -33,6 +35,7 @@ export function folderAttributes(row: FolderRow): Attributes {
   }
 }
 
+/** A transparent file. @throws RangeError if the body is longer than the file */
 export function transparentFileAttributes(row: TransparentFileRow, body: Uint8Array): Attributes {
   const size = row.size ?? body.length
   if (body.length > size) throw new RangeError(`${row.name} holds ${size} bytes, not ${body.length}`)
@@ -46,6 +49,7 @@ export function transparentFileAttributes(row: TransparentFileRow, body: Uint8Ar
   }
 }
 
+/** A linear variable file, without its records. */
 export function recordFileAttributes(row: RecordFileRow): Attributes {
   return {
     ...fileAttributes(row),
@@ -58,6 +62,7 @@ export function recordFileAttributes(row: RecordFileRow): Attributes {
   }
 }
 
+/** A password with retry counter and PUK at their start. */
 export function passwordAttributes(row: PasswordRow, content: PasswordContent, uses: UsesPerVerify): Attributes {
   return {
     pwdIdentifier: row.id,
@@ -76,7 +81,8 @@ export function passwordAttributes(row: PasswordRow, content: PasswordContent, u
   }
 }
 
-export function rsaKeyAttributes(row: RsaKeyRow, key: ReturnType<CardContent['keys']['get']>): Attributes {
+/** A private RSA key, not available where no key is given. @throws RangeError if the key is of another kind */
+export function rsaKeyAttributes(row: RsaKeyRow, key: SigningKey | undefined): Attributes {
   if (key && key.algorithm !== 'rsa') throw new RangeError(`${row.name} is an RSA key`)
   return {
     ...keyAttributes(row),
@@ -89,7 +95,8 @@ export function rsaKeyAttributes(row: RsaKeyRow, key: ReturnType<CardContent['ke
   }
 }
 
-export function eccKeyAttributes(row: EccKeyRow, key: ReturnType<CardContent['keys']['get']>): Attributes {
+/** A private elliptic-curve key, not available where no key is given. @throws RangeError if the key is of another kind */
+export function eccKeyAttributes(row: EccKeyRow, key: SigningKey | undefined): Attributes {
   if (key && key.algorithm !== 'ecc') throw new RangeError(`${row.name} is an elliptic-curve key`)
   return {
     ...keyAttributes(row),
@@ -101,6 +108,7 @@ export function eccKeyAttributes(row: EccKeyRow, key: ReturnType<CardContent['ke
   }
 }
 
+/** An AES key of the issuer. */
 export function aesKeyAttributes(row: AesKeyRow, content: AesKeyContent): Attributes {
   return {
     ...keyAttributes(row),
@@ -112,6 +120,7 @@ export function aesKeyAttributes(row: AesKeyRow, content: AesKeyContent): Attrib
   }
 }
 
+/** The CAN. */
 export function canAttributes(row: CanRow, { can }: CardContent): Attributes {
   return {
     ...keyAttributes(row),
@@ -120,6 +129,7 @@ export function canAttributes(row: CanRow, { can }: CardContent): Attributes {
   }
 }
 
+/** The public key of a root of CV certificates. */
 export function rootKeyAttributes(row: RootKeyRow, content: RootKeyContent): Attributes {
   return {
     keyIdentifier: toHex(content.keyIdentifier),

@@ -55,6 +55,7 @@ export interface AccessRules {
   readonly contactless: EnvironmentRules
 }
 
+/** Anybody, without any condition. */
 export const ALWAYS: AccessExpression = 'ALW'
 
 /** Command data must come encrypted. */
@@ -73,7 +74,7 @@ export function onBothInterfaces(...rules: readonly AccessRule[]): AccessRules {
   return { contact: { 1: rules }, contactless: { 1: rules } }
 }
 
-/** @param reference - two hex digits with the DF bit: `01` global, `81` in its own folder */
+/** A password whose security status is set. @param reference - two hex digits with the DF bit: `01` global, `81` in its own folder */
 export function password(reference: string): AccessExpression {
   return `PWD(${reference})`
 }
@@ -88,10 +89,12 @@ export function channelWithFlags(list: 'cvc_FlagList_TI' | 'cvc_FlagList_CMS', f
   return `SMMAC(${list}:${flags})`
 }
 
+/** All terms must hold. */
 export function all(...terms: readonly AccessExpression[]): AccessExpression {
   return `AND{${terms.join(',')}}`
 }
 
+/** One term must hold. */
 export function any(...terms: readonly AccessExpression[]): AccessExpression {
   return `OR{${terms.join(',')}}`
 }

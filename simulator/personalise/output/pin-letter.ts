@@ -28,12 +28,10 @@ export function pinLetter(plan: CardPlan, passwords: readonly PasswordSecrets[],
     '',
     `Guten Tag ${name},`,
     '',
-    'Ihre Karte ist mit Transport-PINs geschützt, die nur einmal gelten. Bewahren Sie',
-    'diesen Brief getrennt von der Karte auf; die PUK brauchen Sie vielleicht noch.',
+    ...introduction[plan.state],
     '',
     ...passwords.flatMap(passwordLines),
-    ...(plan.state === 'active' ? activeCard : firstSteps(passwords)),
-    '',
+    ...(plan.state === 'transport' ? [...firstSteps(passwords), ''] : []),
     ...advice(plan.kind),
     '',
     'Mit dieser Testkarte lässt sich nichts rechtswirksam unterschreiben.',
@@ -65,10 +63,16 @@ function firstSteps(passwords: readonly PasswordSecrets[]): string[] {
   ]
 }
 
-const activeCard = [
-  'Diese Karte ist bereits aktiviert: Die Transport-PINs sind verbraucht, und die',
-  'gesetzten PINs stehen in der Datei »secrets« neben diesem Brief.',
-]
+const introduction = {
+  transport: [
+    'Ihre Karte ist mit Transport-PINs geschützt, die nur einmal gelten. Bewahren Sie',
+    'diesen Brief getrennt von der Karte auf; die PUK brauchen Sie vielleicht noch.',
+  ],
+  active: [
+    'Ihre Karte ist bereits aktiviert: Die Transport-PINs sind verbraucht, und die',
+    'gesetzten PINs stehen in der Datei »secrets« neben diesem Brief.',
+  ],
+} as const
 
 function advice(kind: CardPlan['kind']): string[] {
   const general = [
