@@ -81,3 +81,8 @@ export const professions = {
 
 /** A profession as the command line names it. */
 export type ProfessionName = keyof typeof professions
+
+/** True for a name of {@link professions}. */
+export function isProfessionName(name: string): name is ProfessionName {
+  return Object.hasOwn(professions, name)
+}

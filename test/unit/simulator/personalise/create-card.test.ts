@@ -187,6 +187,8 @@ describe('createCard with impossible options', () => {
     { option: 'holder', value: { givenName: ' ', surname: 'C' } },
     { option: 'profession', value: 'astrologe' },
     { option: 'profession', value: 'constructor' },
+    { option: 'out', value: '' },
+    { option: 'now', value: new Date('never') },
     { option: 'kind', value: 'egk' },
     { option: 'state', value: 'blocked' },
     { option: 'keys', value: 'none' },
