@@ -5,7 +5,7 @@ import type { Folder } from '../../simulator/card/image/object-system.js'
 import { allFolders } from '../../simulator/card/image/search.js'
 import { CardSession } from '../../src/card/card-session.js'
 import { readFile } from '../../src/card/file-reading.js'
-import type { KeyEntry } from '../../src/card/object-system.js'
+import type { KeyEntry, PasswordEntry } from '../../src/card/object-system.js'
 import { computeSignature, readKey, selectSigningKey } from '../../src/card/private-key.js'
 import { verify } from '../../src/cos/verify.js'
 import { pinBlock } from '../../src/cos/pin-block.js'
@@ -97,7 +97,7 @@ describe.skipIf(!cardImagesPresent)("gematik's card images, unchanged", () => {
       const file = folder(home).files.find((candidate) => candidate.fileIdentifier === fid)
       expect({ fileName, sfi: file?.shortFileIdentifier }).toEqual({ fileName, sfi })
     }
-    for (const [pin, entry] of Object.entries(profile.passwords)) {
+    for (const [pin, entry] of Object.entries(profile.passwords as Record<string, PasswordEntry>)) {
       const password = folder(entry.folder).passwords.find((candidate) => candidate.name === pin)
       expect({ pin, id: password?.identifier }).toEqual({ pin, id: entry.reference & 0x1f })
     }
