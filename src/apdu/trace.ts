@@ -39,7 +39,10 @@ export function tracedTransport(transport: CardTransport, sink: TraceSink, clock
     }
   }
   return {
-    atr: transport.atr,
+    // A card may have another ATR after a reset than after power-on.
+    get atr() {
+      return transport.atr
+    },
     extendedLength: transport.extendedLength,
     async transmit(command: Uint8Array, options: TransmitOptions = {}): Promise<Uint8Array> {
       // The caller wipes secret commands after use, so the masked text is made before sending.

@@ -1,0 +1,18 @@
+import type { CliAdapters } from '../src/cli/adapters.js'
+
+/** The real adapters of the command line. Each is loaded when it is used: `--version` needs none of them. */
+export function cliAdapters(env: Readonly<Record<string, string | undefined>>): CliAdapters {
+  const state = async (): Promise<string> => (await import('../src/storage/state-folder.js')).stateFolder(env)
+  return {
+    settings: async () => (await import('../src/config/resolve-settings.js')).loadSettings(env),
+    cardLayer: async (options) => (await import('./simulator-layer.js')).simulatorLayer(options),
+    documents: async () => (await import('../src/storage/file-document-store.js')).fileDocumentStore,
+    journal: async () => (await import('../src/operations/documents.js')).volatileJournal,
+    cardMemory: async () => (await import('../src/storage/file-card-memory.js')).fileCardMemory(await state()),
+    refusedEntries: async () => (await import('../src/storage/refused-entries.js')).fileRefusedEntries(await state()),
+    readSecrets: async (place) => (await import('../src/storage/read-secrets.js')).readSecrets(place),
+    simulator: async () => (await import('./simulator-workshop.js')).simulatorWorkshop,
+    log: async (level, file) => (await import('./open-log.js')).openLog(level, file),
+    clock: () => new Date(),
+  }
+}

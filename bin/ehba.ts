@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs'
+import { runCli } from '../src/cli/run.js'
+import { processTerminal } from '../src/cli/terminal/process-terminal.js'
+import { cliAdapters } from './cli-adapters.js'
+
+const stop = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // Once: the second Ctrl-C ends the process at once, as everywhere else.
+  process.once(signal, () => {
+    stop.abort()
+  })
+}
+
+const exitCode = await runCli({
+  argv: process.argv.slice(2),
+  env: process.env,
+  terminal: processTerminal(),
+  adapters: cliAdapters(process.env),
+  version: packageVersion(),
+  signal: stop.signal,
+})
+// Everything is written by now, and a wait that was given up must not hold the process.
+process.exit(exitCode)
+
+function packageVersion(): string {
+  const content: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  const named = typeof content === 'object' && content !== null && 'version' in content
+  return named && typeof content.version === 'string' ? content.version : 'unknown'
+}

@@ -1,0 +1,110 @@
+import type { LogLevelSetting, Settings } from '../config/settings.js'
+import type { ErrorCode } from '../errors/catalogue.js'
+import type { Logger } from '../log/logger.js'
+import type { BatchJournal, DocumentStore } from '../operations/documents.js'
+import type { CardLayer, CardMemory } from '../operations/workplace.js'
+
+/** Options of simulated cards, as texts where the simulator reads them itself. */
+export interface SimulationOptions {
+  /** `sign=200ms` */
+  readonly delays: readonly string[]
+  readonly seed: number | undefined
+  readonly state: string | undefined
+  readonly cos: '3.10' | '3.12' | undefined
+}
+
+/** Which readers a run uses, and how. */
+export interface CardLayerOptions {
+  /** Names from the command line or the configuration; never empty. */
+  readonly readers: readonly string[]
+  readonly simulation: SimulationOptions
+  /** How long to wait for a card that another process uses, in ms. */
+  readonly waitMs: number
+  /** File for the trace of all exchanges. */
+  readonly trace: string | undefined
+  readonly clock: () => Date
+  readonly log: Logger
+  /** Ends a wait. */
+  readonly signal: AbortSignal
+}
+
+/** A secrets stream: an open descriptor or a file. */
+export type SecretsPlace = { readonly fd: number } | { readonly file: string }
+
+/** Content of a secrets stream. */
+export interface SecretsContent {
+  readonly bytes: Uint8Array
+  /** Tells this state of the file from every other; null for a pipe. */
+  readonly fingerprint: string | null
+}
+
+/** Port: entries of secrets files that cards refused, across processes. */
+export interface RefusedEntryMemory {
+  isRefused(entry: { readonly file: string; readonly iccsn: string; readonly secret: string }): Promise<boolean>
+  refuse(entry: { readonly file: string; readonly iccsn: string; readonly secret: string }): Promise<void>
+}
+
+/** What `sim create` asks for. */
+export interface SimulatedCardOrder {
+  readonly kind: 'hba' | 'smcb'
+  readonly out: string
+  readonly state: 'transport' | 'active'
+  readonly limit: number
+  readonly profession: string
+  readonly keys: 'ecc' | 'rsa' | 'both'
+  readonly force: boolean
+  readonly seed: number | undefined
+  readonly now: Date
+  /** Undefined: somebody fictional. */
+  readonly holder: { readonly givenName: string; readonly surname: string } | undefined
+}
+
+/** A card that was made: public facts and paths. */
+export interface SimulatedCardFacts {
+  readonly kind: string
+  readonly state: string
+  readonly limit: number
+  readonly iccsn: string
+  readonly telematikId: string
+  readonly profession: string
+  readonly holder: { readonly givenName: string; readonly surname: string }
+  readonly directory: string
+  readonly image: string
+  readonly pinLetter: string
+  readonly secrets: string
+  readonly trust: string
+}
+
+/** What a simulated card counts itself. */
+export interface SimulatedCardCounters {
+  readonly image: string
+  readonly iccsn: string | null
+  readonly cardName: string | null
+  /** Successful signatures per key. */
+  readonly signatures: Readonly<Record<string, number>>
+  readonly passwords: Readonly<
+    Record<string, { readonly triesLeft: number; readonly pukUses: number; readonly transportStatus: string }>
+  >
+  /** Why the card could not be asked. */
+  readonly code?: ErrorCode
+}
+
+/** Port: the workshop of simulated cards. */
+export interface Simulator {
+  create(order: SimulatedCardOrder): Promise<SimulatedCardFacts>
+  counters(image: string, simulation: SimulationOptions, waitMs: number): Promise<SimulatedCardCounters>
+}
+
+/** Everything outside that the command line uses; made by the composition root, loaded when it is needed. */
+export interface CliAdapters {
+  readonly settings: () => Promise<Settings>
+  readonly cardLayer: (options: CardLayerOptions) => Promise<CardLayer>
+  readonly documents: () => Promise<DocumentStore>
+  readonly journal: () => Promise<BatchJournal>
+  readonly cardMemory: () => Promise<CardMemory>
+  readonly refusedEntries: () => Promise<RefusedEntryMemory>
+  readonly readSecrets: (place: SecretsPlace) => Promise<SecretsContent>
+  readonly simulator: () => Promise<Simulator>
+  readonly log: (level: LogLevelSetting, file: string | undefined) => Promise<Logger>
+  readonly clock: () => Date
+}

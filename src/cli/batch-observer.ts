@@ -1,0 +1,49 @@
+import type { BatchObserver } from '../operations/batch-report.js'
+import type { CommandContext } from './command-context.js'
+import { renderPlan } from './render/batch-plan.js'
+
+/** Shows a batch on its way: the plan, each PIN entry of several, and a bar where a terminal can draw it. */
+export async function batchObserver(context: CommandContext): Promise<BatchObserver & Disposable> {
+  const { tell, texts } = context
+  const { signing } = texts.words
+  const bar = await progressBar(context)
+  return {
+    planned(plan) {
+      tell(`${renderPlan(plan, texts)}\n`)
+    },
+    pinEntry({ number, of, documents }) {
+      bar.pause()
+      const { number: count } = texts.format
+      if (of > 1) tell(signing.entry(count(number), count(of), count(documents)))
+    },
+    progress({ done, total, secondsLeft }) {
+      bar.show(done, total, secondsLeft === null ? '' : signing.secondsLeft(texts.format.number(secondsLeft)))
+    },
+    [Symbol.dispose]() {
+      bar.pause()
+    },
+  }
+}
+
+interface Bar {
+  show(done: number, total: number, left: string): void
+  /** Leaves the line, so that something else can be shown; the next `show` begins again. */
+  pause(): void
+}
+
+async function progressBar({ terminal, options, texts }: CommandContext): Promise<Bar> {
+  const stream = terminal.progressStream
+  if (!stream || options.quiet) return { show: () => undefined, pause: () => undefined }
+  const { SingleBar, Presets } = await import('cli-progress')
+  const format = texts.words.signing.progress
+  const bar = new SingleBar({ format, stream, hideCursor: true, gracefulExit: false }, Presets.shades_classic)
+  return {
+    show(done, total, left) {
+      if (bar.isActive) bar.update(done, { left })
+      else bar.start(total, done, { left })
+    },
+    pause() {
+      if (bar.isActive) bar.stop()
+    },
+  }
+}

@@ -1,0 +1,18 @@
+import type { CommandTree } from '../program.js'
+
+/** `ehba reader …` */
+export function addReaderCommands({ program, help, run }: CommandTree): void {
+  const reader = program.command('reader').description(help.commands.reader)
+  reader
+    .command('list')
+    .description(help.commands['reader list'])
+    .action(
+      run(async (context) => {
+        const { listReaders } = await import('../../operations/list-readers.js')
+        const { renderReaders } = await import('../render/reader-list.js')
+        const { withReaders } = await import('../workplace.js')
+        const report = await withReaders(context, listReaders)
+        return { json: report, text: () => renderReaders(report.readers, context.texts) }
+      }),
+    )
+}

@@ -1,0 +1,8 @@
+import { formatFor } from '../format.js'
+import { errors } from './de/errors.js'
+import { help } from './de/help.js'
+import { words } from './de/words.js'
+import type { Texts } from './texts.js'
+
+/** German. */
+export const de: Texts = { errors, words, help, format: formatFor('de-DE') }

@@ -1,0 +1,327 @@
+import type { InputProblem, OutputProblem } from '../../../errors/file-problems.js'
+import type { ErrorData } from '../../../errors/health-card-error.js'
+import { formatFor } from '../../format.js'
+import type { UsageProblem } from '../../usage-error.js'
+import { chosenText, clause, factOf, type ErrorTexts } from '../error-text.js'
+import { letterName } from '../letter-names.js'
+
+const format = formatFor('de-DE')
+
+/** German texts of all errors. */
+export const errors: ErrorTexts = {
+  HC_USAGE_INVALID: {
+    happened: (data) => chosenText(data, 'problem', usageProblems(data)) ?? severalPins(data),
+    next: (data) =>
+      data['problem'] === 'qesFromStream'
+        ? 'Geben Sie sie im Terminal ein. Eine Administratorin kann es in der Konfiguration mit allowSecretsStreamForQes erlauben.'
+        : clause(data, 'known', (known) => `Möglich: ${known}.`) ||
+          `Siehe: ${factOf(data, 'command') ?? 'ehba'} --help`,
+  },
+  HC_USAGE_SECRET_ARGUMENT: {
+    happened:
+      'PIN und PUK gehören nicht in die Befehlszeile: Andere Programme und der Verlauf der Shell können sie lesen.',
+    next: 'Geben Sie sie ein, wenn danach gefragt wird. Für Skripte: --secrets-file DATEI oder --secrets-fd N. War es eine echte PIN, ändern Sie sie.',
+  },
+  HC_CONFIG_INVALID: {
+    happened: (data) =>
+      `Die Konfiguration${inFile(data)} ist nicht brauchbar${clause(data, 'key', (key) => `: ${key} ist unbekannt oder hat einen unmöglichen Wert`)}.`,
+    next: 'Berichtigen Sie sie; docs/configuration.md nennt alle Einstellungen.',
+  },
+  HC_SECRETS_MALFORMED: {
+    happened: (data) =>
+      factOf(data, 'line') === undefined
+        ? 'Der Strom der Geheimnisse ist zu lang, um einer zu sein.'
+        : `Zeile ${factOf(data, 'line') ?? ''} im Strom der Geheimnisse hat nicht die Form NAME=ZIFFERN.`,
+    next: 'Schreiben Sie zum Beispiel PIN.QES=ZIFFERN oder PIN.QES.puk=ZIFFERN, ohne Leerzeichen. Zur Karte ging nichts.',
+  },
+  HC_SECRETS_READABLE: {
+    happened: (data) => `Andere Benutzer dürfen ${factOf(data, 'file') ?? 'die Datei mit den Geheimnissen'} lesen.`,
+    next: (data) =>
+      `Führen Sie aus: chmod 600 ${factOf(data, 'file') ?? 'DATEI'} – und ändern Sie die PINs, wenn jemand sie gelesen haben kann.`,
+  },
+  HC_PIN_FORMAT: {
+    happened: (data) => `Der Wert für ${pinOf(data)} hat die falsche Länge oder ein Zeichen, das keine Ziffer ist.`,
+    next: (data) => `${lengthOf(data)} Es wurde kein Versuch verbraucht.`,
+  },
+
+  HC_READER_NONE: {
+    happened: (data) => `Es gibt keinen Kartenleser${clause(data, 'reader', (reader) => ` ${reader}`)}.`,
+    next: 'Wählen Sie eine simulierte Karte mit --reader sim:DATEI. Lesegeräte für echte Karten (PC/SC) kommen mit dem nächsten Schritt dieses Programms.',
+  },
+  HC_CARD_NONE: {
+    happened: (data) =>
+      `In keinem Leser steckt ${clause(data, 'card', (card) => `die Karte ${card}`) || 'eine Karte'}.`,
+    next: 'Stecken Sie die Karte mit dem Chip voran. ehba card list zeigt, was in den Lesern steckt.',
+  },
+  HC_CARD_KIND_WRONG: {
+    happened: (data) =>
+      `Diese Karte${clause(data, 'kind', (kind) => ` (${kind})`)} ist von einer Art, die das nicht kann.`,
+    next: (data) => `${clause(data, 'wanted', (wanted) => `Nötig: ${wanted}. `)}ehba card list zeigt die Karten.`,
+  },
+  HC_CARD_AMBIGUOUS: {
+    happened: (data) => `Mehrere Karten passen${clause(data, 'iccsns', (iccsns) => `: ${iccsns}`)}.`,
+    next: 'Nennen Sie die gemeinte: --card NUMMER',
+  },
+  HC_CARD_KEY_MISSING: {
+    happened: (data) => `${factOf(data, 'object') ?? 'Ein solcher Schlüssel'} ist auf der Karte nicht vorhanden.`,
+    next: (data) =>
+      clause(data, 'known', (known) => `Vorhanden: ${known}.`) || 'ehba cert list zeigt die Schlüssel der Karte.',
+  },
+  HC_CARD_OPERATION_REFUSED: {
+    happened: (data) => `Das wird verweigert${clause(data, 'object', (object) => `, mit ${object}`)}${answerOf(data)}.`,
+    next: 'Dokumente werden mit qes, sig oder osig signiert, nie mit Schlüsseln für Anmeldung (AUT) und Entschlüsselung (ENC). ehba cert list zeigt die Schlüssel.',
+  },
+  HC_CARD_STATUS_UNKNOWN: {
+    happened: (data) => `Die Karte antwortet, wie es ihre Spezifikation hier nicht vorsieht${answerOf(data)}.`,
+    next: 'Ziehen Sie die Karte, stecken Sie sie wieder und wiederholen Sie den Befehl. Bleibt es dabei, melden Sie es mit einem --trace.',
+  },
+  HC_CARD_DATA_MALFORMED: {
+    happened: (data) => `Daten auf der Karte sind beschädigt oder von unbekannter Form${inFile(data)}.`,
+    next: 'Fragen Sie den Herausgeber der Karte und legen Sie die Ausgabe von ehba card show --json bei.',
+  },
+  HC_CARD_BUSY: {
+    happened: 'Ein anderes Programm benutzt die Karte.',
+    next: 'Beenden Sie es oder warten Sie auf die Karte: --wait SEKUNDEN',
+  },
+  HC_CARD_REMOVED: {
+    happened: (data) =>
+      data['changeInterrupted'] === true
+        ? `Die Karte ging verloren, während ${pinOf(data)} geändert wurde. Auf ihr gilt entweder der alte oder der neue Wert.`
+        : 'Die Karte wurde gezogen oder antwortet nicht mehr.',
+    next: (data) =>
+      data['changeInterrupted'] === true
+        ? 'Stecken Sie die Karte und rufen Sie denselben Befehl noch einmal auf. Sie wählen, welcher der beiden Werte versucht wird; von selbst wird nichts gesendet.'
+        : 'Stecken Sie die Karte wieder und wiederholen Sie den Befehl.',
+  },
+
+  HC_PIN_WRONG: {
+    happened: (data) => `${pinOf(data, 'Die PIN')} war falsch. ${triesLeft(data)}`,
+    next: (data) =>
+      data['changeInterrupted'] === true
+        ? 'Eine frühere Änderung wurde unterbrochen: Der alte Wert ist entweder die Transport-PIN oder die damals gewählte neue PIN.'
+        : 'Sehen Sie nach, bevor Sie es noch einmal versuchen. Ist kein Versuch mehr übrig, hilft nur die PUK.',
+  },
+  HC_PIN_ALREADY_REFUSED: {
+    happened: (data) =>
+      `Die Karte hat diesen Wert für ${pinOf(data)} schon einmal abgelehnt. Er wurde nicht noch einmal gesendet.`,
+    next: 'Berichtigen Sie den Wert. Der Eintrag einer Datei mit Geheimnissen gilt als neu, sobald die Datei neu geschrieben ist.',
+  },
+  HC_PUK_WRONG: {
+    happened: (data) => `Die PUK zu ${pinOf(data)} war falsch. ${usesLeft(data)}`,
+    next: 'Vergleichen Sie sie mit dem Brief des Herausgebers. Jede Eingabe zählt, auch eine richtige.',
+  },
+  HC_PIN_BLOCKED: {
+    happened: (data) => `${pinOf(data, 'Die PIN')} ist gesperrt.`,
+    next: (data) => `Heben Sie die Sperre mit der PUK auf: ehba pin unblock ${factOf(data, 'pin') ?? 'PIN'}`,
+  },
+  HC_PUK_USED_UP: {
+    happened: (data) => `Die PUK zu ${pinOf(data)} ist verbraucht.`,
+    next: 'Diese PIN lässt sich nie mehr entsperren. Bitten Sie den Herausgeber um eine neue Karte.',
+  },
+  HC_PIN_TRANSPORT_STATE: {
+    happened: (data) => `${pinOf(data, 'Die PIN')} ist noch nicht gesetzt: Auf der Karte gilt noch die Transport-PIN.`,
+    next: 'Nehmen Sie den Brief des Herausgebers zur Hand und aktivieren Sie die Karte: ehba card activate',
+  },
+  HC_PIN_CANCELLED: {
+    happened: (data) =>
+      data['timedOut'] === true
+        ? 'Zwei Minuten lang wurde nichts eingegeben. Die Eingabe wurde beendet.'
+        : 'Die Eingabe wurde abgebrochen.',
+    next: 'Rufen Sie den Befehl noch einmal auf, wenn Sie so weit sind. Ein Versuch wurde dadurch nicht verbraucht.',
+  },
+  HC_PIN_MISSING: {
+    happened: (data) =>
+      factOf(data, 'needed') === undefined
+        ? `Ein Wert für ${factOf(data, 'secret') ?? 'die PIN'} fehlt, und niemand ist da, der gefragt werden kann.`
+        : `${factOf(data, 'secret') ?? 'Die PIN'} wird ${factOf(data, 'needed') ?? ''}-mal gebraucht und steht ${factOf(data, 'available') ?? '0'}-mal im Strom der Geheimnisse.`,
+    next: 'Rufen Sie den Befehl in einem Terminal auf oder geben Sie für jede Eingabe eine Zeile mit (--secrets-file, --secrets-fd).',
+  },
+  HC_PIN_LAST_TRY: {
+    happened: (data) =>
+      `Für ${pinOf(data)} ist ein einziger Versuch übrig. Ohne Ihr ausdrückliches Wort wird er nicht verbraucht.`,
+    next: 'Sind Sie sich sicher, dann wiederholen Sie den Befehl mit --allow-last-try. Ein falscher Wert sperrt.',
+  },
+  HC_PIN_NOT_SETTABLE_BY_PUK: {
+    happened: (data) => `Die PUK zu ${pinOf(data)} hebt nur die Sperre auf. Eine neue PIN kann sie nicht setzen.`,
+    next: 'Entsperren Sie ohne --set-new (und ohne .new-Zeile). Ist diese PIN oder ihre Transport-PIN verloren, hilft nur eine neue Karte.',
+  },
+  HC_PIN_NOT_VERIFIED: {
+    happened: (data) => `Die Karte verlangt erst ${pinOf(data, 'die PIN')}.`,
+    next: () => 'Wiederholen Sie den Befehl und geben Sie die PIN ein, wenn danach gefragt wird.',
+  },
+  HC_PIN_UNKNOWN: {
+    happened: (data) => `${pinOf(data, 'Die PIN')} gibt es auf der Karte nicht, oder die Karte zeigt sie nicht.`,
+    next: (data) =>
+      clause(data, 'known', (known) => `Vorhanden: ${known}.`) || 'ehba pin status zeigt die PINs der Karte.',
+  },
+
+  HC_CERT_EXPIRED: {
+    happened: (data) =>
+      `Das Zertifikat ist abgelaufen${clause(data, 'notAfter', (end) => `, am ${format.date(end)}`)}${inFile(data)}.`,
+    next: (data) =>
+      data['test'] === true
+        ? 'Das ist eine Testkarte: Mit --allow-expired wird trotzdem signiert.'
+        : 'Bestellen Sie beim Herausgeber eine neue Karte.',
+  },
+  HC_CERT_NOT_YET_VALID: {
+    happened: (data) =>
+      `Das Zertifikat gilt noch nicht${clause(data, 'notBefore', (start) => `, erst ab ${format.date(start)}`)}${inFile(data)}.`,
+    next: 'Prüfen Sie die Uhr dieses Computers oder warten Sie bis dahin.',
+  },
+  HC_CERT_MISSING: {
+    happened: (data) => `Kein Zertifikat in ${factOf(data, 'object') ?? 'dieser Datei der Karte'}.`,
+    next: 'ehba cert list zeigt die Zertifikate der Karte.',
+  },
+  HC_CERT_MALFORMED: {
+    happened: 'Ein Zertifikat lässt sich nicht lesen: Es hält sein Format nicht ein.',
+    next: 'Fragen Sie seinen Herausgeber. ehba cert list zeigt, welche Zertifikate der Karte lesbar sind.',
+  },
+  HC_CERT_KEY_MISMATCH: {
+    happened: (data) =>
+      `Das Zertifikat gehört nicht zu seinem Schlüssel${clause(data, 'object', (object) => ` (${object})`)}.`,
+    next: 'Es wurde nichts signiert. Fragen Sie den Herausgeber der Karte.',
+  },
+  HC_CERT_USAGE_WRONG: {
+    happened: (data) => `Das Zertifikat ist nicht für Signaturen unter Dokumenten${inFile(data)}.`,
+    next: 'Nur QES-, SIG- und OSIG-Zertifikate signieren Dokumente. Nehmen Sie eine solche Signatur nicht an.',
+  },
+  HC_CERT_UNTRUSTED: {
+    happened: (data) => `Das Zertifikat führt zu keiner Wurzel, der Sie vertrauen${inFile(data)}.`,
+    next: 'Nennen Sie die Wurzel mit --trust DATEI und Zertifikate dazwischen mit --chain DATEI. Beziehen Sie Wurzeln nur von dem, der sie herausgibt.',
+  },
+  HC_CERT_ALGORITHM_ENDED: {
+    happened: 'RSA-Schlüssel mit 2048 Bit dürfen für die QES nicht mehr verwendet werden; das endete am 30. Juni 2026.',
+    next: 'Signieren Sie mit dem Schlüssel auf elliptischen Kurven (der Vorgabe, wo die Karte ihn hat), oder bestellen Sie eine neue Karte.',
+  },
+  HC_SIGNATURE_INVALID: {
+    happened: (data) => `Eine Signatur ist nicht gültig${inFile(data)}.`,
+    next: 'Dokument und Signatur gehören nicht zusammen, oder eines von beiden wurde verändert. Verlassen Sie sich nicht darauf; fragen Sie den Absender.',
+  },
+  HC_SIGNATURE_MALFORMED: {
+    happened: (data) => `Eine Signaturdatei hält ihr Format nicht ein${inFile(data)}.`,
+    next: 'Prüfen Sie, ob es eine .p7s- oder .p7m-Datei ist und ob sie vollständig angekommen ist.',
+  },
+
+  HC_INPUT_UNUSABLE: {
+    happened: (data) =>
+      `${factOf(data, 'file') ?? 'Eine Eingabe'} ist nicht brauchbar: ${chosenText(data, 'problem', inputProblems) ?? 'Etwas fehlt, oder der Inhalt ist nicht der erwartete'}.`,
+    next: 'Berichtigen Sie den Pfad oder die Datei.',
+  },
+  HC_INPUT_CHANGED: {
+    happened: (data) => `${factOf(data, 'file') ?? 'Ein Dokument'} wurde verändert, während es signiert wurde.`,
+    next: 'Dafür wurde keine Signatur geschrieben. Signieren Sie es noch einmal, wenn niemand darin schreibt.',
+  },
+  HC_OUTPUT_EXISTS: {
+    happened: (data) => `${factOf(data, 'file') ?? 'Die Ausgabe'} gibt es schon; sie blieb unverändert.`,
+    next: 'Wählen Sie mit --out einen anderen Ort oder ersetzen Sie sie mit --force.',
+  },
+  HC_OUTPUT_UNUSABLE: {
+    happened: (data) =>
+      `${factOf(data, 'file') ?? 'Die Ausgabe'} lässt sich nicht schreiben: ${chosenText(data, 'problem', outputProblems) ?? 'Das System verweigert es'}.`,
+    next: 'Wählen Sie einen anderen Ort oder schaffen Sie Platz.',
+  },
+  HC_SIM_IMAGE_INVALID: {
+    happened: (data) => `Das Kartenabbild ist nicht brauchbar${clause(data, 'why', (why) => `: ${why}`)}.`,
+    next: 'Prüfen Sie die Datei oder machen Sie eine neue Karte: ehba sim create',
+  },
+  HC_SIM_STATE_INVALID: {
+    happened: (data) =>
+      `Der Zustand der simulierten Karte ist nicht brauchbar${clause(data, 'why', (why) => `: ${why}`)}.`,
+    next: 'Ein Zustand gehört zu einem Abbild. Nennen Sie einen anderen mit --sim-state DATEI, oder löschen Sie ihn: Dann ist die Karte wie neu.',
+  },
+
+  HC_BATCH_INCOMPLETE: {
+    happened: (data) =>
+      `${factOf(data, 'signed') ?? 'Einige'} von ${factOf(data, 'total') ?? 'den'} Dokumenten sind signiert, die übrigen nicht${clause(data, 'reason', (reason) => ` (${reason})`)}.`,
+    next: 'Was signiert ist, bleibt signiert. Signieren Sie die übrigen in einem neuen Stapel.',
+  },
+  HC_STOPPED: {
+    happened: 'Auf Ihr Wort angehalten, nach dem Dokument, das gerade an der Reihe war.',
+    next: 'Was signiert ist, bleibt signiert. Signieren Sie die übrigen in einem neuen Stapel.',
+  },
+
+  HC_INTERNAL: {
+    happened: (data) => `Das ist ein Fehler des Programms${clause(data, 'fault', (fault) => ` (${fault})`)}.`,
+    next: 'Wiederholen Sie den Befehl mit EHBA_DEBUG=1, um zu sehen, wo, und melden Sie es. ehba card show zeigt, wie es der Karte geht.',
+  },
+}
+
+function usageProblems(data: ErrorData): Readonly<Record<UsageProblem, string>> {
+  const name = factOf(data, 'name') ?? 'ein Wort'
+  const command = factOf(data, 'command') ?? 'ehba'
+  return {
+    unknownOption: `Die Option ${name} gibt es nicht.`,
+    unknownCommand: `Den Befehl ${name} gibt es nicht.`,
+    missingCommand: `Nach ${command} fehlt ein Befehl.`,
+    missingArgument: `${name} fehlt.`,
+    missingValue: `${name} braucht einen Wert.`,
+    missingOption: `${name} ist nötig.`,
+    tooManyArguments: `Es sind mehr Wörter, als ${command} nimmt.`,
+    invalidValue: `Der Wert von ${name} ist nicht möglich.`,
+    conflict: `${name} und ${factOf(data, 'other') ?? 'eine andere Option'} schließen einander aus.`,
+    simulatorOnly: `${name} gilt nur für simulierte Karten (--reader sim:DATEI).`,
+    qesFromStream:
+      'Die Signatur-PIN (PIN.QES) einer echten Karte wird nicht aus einem Strom von Geheimnissen genommen.',
+  }
+}
+
+function severalPins(data: ErrorData): string {
+  return factOf(data, 'known') === undefined
+    ? 'So lässt sich der Befehl nicht verwenden.'
+    : 'Die Karte hat mehrere PINs; nennen Sie eine.'
+}
+
+const inputProblems: Readonly<Record<InputProblem, string>> = {
+  missing: 'Es gibt sie nicht',
+  notReadable: 'Sie lässt sich nicht lesen',
+  folder: 'Das ist ein Ordner (Ordner: --recursive)',
+  notRegular: 'Das ist ein Verweis, eine Pipe oder ein Gerät und keine Datei',
+  emptyFolder: 'Der Ordner enthält keine Dateien',
+  duplicate: 'Sie ist zweimal genannt',
+  damaged: 'Ihr Inhalt ist beschädigt',
+}
+
+const outputProblems: Readonly<Record<OutputProblem, string>> = {
+  notWritable: 'Sie dürfen dort nicht schreiben',
+  noSpace: 'Es ist kein Platz mehr',
+  notFolder: 'Ein Teil des Pfades ist eine Datei',
+  isFolder: 'Dort ist ein Ordner dieses Namens',
+  isInput: 'Sie ist eines der Dokumente, die signiert werden sollen',
+  nameTooLong: 'Ihr Name ist zu lang',
+}
+
+function pinOf(data: ErrorData, unnamed = 'die PIN'): string {
+  const pin = factOf(data, 'pin')
+  if (pin === undefined) return unnamed
+  return pin.endsWith('.puk') ? `die PUK zu ${letterName(pin.slice(0, -4))}` : letterName(pin)
+}
+
+function triesLeft(data: ErrorData): string {
+  const left = data['triesLeft']
+  if (typeof left !== 'number') return 'Wie viele Versuche übrig sind, sagt die Karte nicht.'
+  return left === 1 ? 'Ein Versuch ist übrig.' : `${left} Versuche sind übrig.`
+}
+
+function usesLeft(data: ErrorData): string {
+  const left = data['triesLeft']
+  if (typeof left !== 'number') return 'Wie viele Eingaben übrig sind, sagt die Karte nicht.'
+  return left === 1 ? 'Eine Eingabe ist übrig.' : `${left} Eingaben sind übrig.`
+}
+
+function lengthOf(data: ErrorData): string {
+  const [from, to] = [factOf(data, 'minDigits'), factOf(data, 'maxDigits')]
+  if (from === undefined || to === undefined) return 'Prüfen Sie die Zahl der Ziffern.'
+  return from === to ? `Er hat ${from} Ziffern.` : `Er hat ${from} bis ${to} Ziffern.`
+}
+
+function answerOf(data: ErrorData): string {
+  return clause(
+    data,
+    'statusWord',
+    (word) => ` (${clause(data, 'command', (command) => `${command}: `)}Antwort ${word})`,
+  )
+}
+
+function inFile(data: ErrorData): string {
+  return clause(data, 'file', (file) => ` in ${file}`)
+}

@@ -1,0 +1,202 @@
+import type { Words } from '../texts.js'
+
+/** German words of tables, summaries and prompts. */
+export const words: Words = {
+  yes: 'ja',
+  no: 'nein',
+  unknown: 'unbekannt',
+  none: 'keine',
+  error: 'Fehler',
+  test: 'TESTKARTE',
+  testHint: 'TESTKARTE: Signaturen dieser Karte bedeuten außerhalb von Tests nichts.',
+
+  columns: {
+    reader: 'Leser',
+    card: 'Karte',
+    kind: 'Art',
+    generation: 'Generation',
+    cardNumber: 'Kartennummer',
+    holder: 'Inhaber',
+    profession: 'Beruf',
+    telematikId: 'Telematik-ID',
+    professionOid: 'OID des Berufs',
+    objectSystem: 'Objektsystem',
+    product: 'Produkt',
+    atr: 'ATR',
+    signatureLimit: 'Signaturen je PIN-Eingabe',
+    pin: 'PIN',
+    state: 'Zustand',
+    triesLeft: 'Versuche übrig',
+    file: 'Datei',
+    size: 'Größe',
+    key: 'Schlüssel',
+    use: 'Zweck',
+    subject: 'Inhaber',
+    issuer: 'Aussteller',
+    algorithm: 'Verfahren',
+    serialNumber: 'Seriennummer',
+    validFrom: 'Gültig ab',
+    validUntil: 'Gültig bis',
+    keyUsage: 'Schlüsselverwendung',
+    extendedKeyUsage: 'Erweiterte Verwendung',
+    policies: 'Richtlinien',
+    qcStatements: 'QC-Aussagen',
+    monetaryLimit: 'Betragsgrenze',
+    restriction: 'Beschränkung',
+    fingerprint: 'SHA-256',
+    image: 'Abbild',
+    signatures: 'Signaturen',
+    pukUses: 'PUK-Eingaben übrig',
+    documents: 'Dokumente',
+    certificate: 'Zertifikat',
+    revocation: 'Sperrung',
+    pinEntries: 'PIN-Eingaben',
+    signedAt: 'Signiert (nach der Uhr des Signierenden)',
+    signer: 'Signiert von',
+    document: 'Dokument',
+    result: 'Ergebnis',
+    letter: 'PIN-Brief',
+    secrets: 'Geheimnisse',
+    trust: 'Wurzel',
+  },
+
+  layers: { simulator: 'simuliert', pcsc: 'PC/SC', pkcs11: 'PKCS#11' },
+  presence: { present: 'Karte steckt', absent: 'leer' },
+  cardKinds: {
+    hba: 'HBA (Heilberufsausweis)',
+    smcb: 'SMC-B (Institutionskarte)',
+    egk: 'eGK (Gesundheitskarte)',
+    unknown: 'unbekannt',
+  },
+  pinStates: {
+    verified: 'aktiv, entsperrt',
+    notVerified: 'aktiv',
+    blocked: 'gesperrt',
+    transportPin: 'Transport-PIN, nicht aktiviert',
+    leerPin: 'noch ohne PIN, nicht aktiviert',
+    disabled: 'nicht nötig (abgeschaltet)',
+    notReadable: 'sagt die Karte nicht',
+    missing: 'nicht auf der Karte',
+  },
+  changeInterrupted: 'letzte Änderung unterbrochen',
+  certificateStates: {
+    present: 'vorhanden',
+    empty: 'leer',
+    missing: 'fehlt',
+    refused: 'von der Karte verweigert',
+    malformed: 'unlesbar',
+  },
+  fileStates: { content: 'lesbar', empty: 'leer', missing: 'fehlt', refused: 'von der Karte verweigert' },
+  keyUses: {
+    qes: 'QES (Dokumente)',
+    sig: 'SIG (Dokumente)',
+    osig: 'OSIG (Dokumente, Institution)',
+    aut: 'AUT (Anmeldung)',
+    enc: 'ENC (Entschlüsselung)',
+  },
+  anyNumber: 'beliebig viele',
+  expired: 'ABGELAUFEN',
+  fromCertificate: 'nach den Zertifikaten auf der Karte, ungeprüft',
+
+  prompts: {
+    secret: (role, pin) => {
+      switch (role) {
+        case 'pin':
+          return pin
+        case 'transport':
+          return `Transport-PIN für ${pin}`
+        case 'new':
+          return `Neue ${pin}`
+        case 'puk':
+          return `PUK für ${pin}`
+      }
+    },
+    entry: (secret, min, max, triesLeft) =>
+      `${secret}, ${digits(min, max)}, Versuche übrig: ${triesLeft ?? 'unbekannt (die Karte sagt es nicht)'}`,
+    newEntry: (secret, min, max) => `${secret}, ${digits(min, max)}`,
+    repeat: (secret) => `${secret}, noch einmal`,
+    different: 'Die beiden Eingaben sind verschieden. Bitte wählen Sie neu.',
+    wrongLength: (min, max) => `Nötig sind ${digits(min, max)}. Zur Karte ging nichts.`,
+    tryAgain: (pin, triesLeft) => `${pin} war falsch. Versuche übrig: ${triesLeft ?? 'unbekannt'}. Noch ein Versuch?`,
+    interrupted: (pin, transport) =>
+      `Die letzte Änderung von ${pin} wurde unterbrochen. Auf der Karte gilt jetzt entweder die ${
+        transport ? 'Transport-PIN aus dem Brief' : 'alte PIN'
+      } oder die damals gewählte neue PIN. Ein falscher Wert kostet einen Versuch.`,
+    oldOrNew: (transport) =>
+      `Was wollen Sie versuchen?  1 = ${transport ? 'Transport-PIN' : 'alte PIN'}  2 = die damals gewählte neue PIN:`,
+    chooseCard: 'Mehrere Karten passen. Welche?',
+    number: 'Nummer:',
+    yesNo: '[j/N]',
+    yesKeys: ['j', 'y'],
+  },
+
+  activation: {
+    start:
+      'Sie brauchen den PIN-Brief des Herausgebers. Jede Transport-PIN darin gilt einmal und wird durch eine eigene PIN ersetzt.',
+    step: (pin, outcome) =>
+      outcome === 'activated' ? `${pin}: gesetzt, die Transport-PIN ist verbraucht.` : `${pin}: war schon aktiv.`,
+    done: 'Die Karte ist aktiviert. Heben Sie den Brief auf: Darin stehen die PUKs.',
+    release:
+      'Als Nächstes: Schalten Sie die Karte beim Herausgeber frei (Freischaltung), wie sein Brief oder Portal es beschreibt.',
+  },
+  pins: {
+    verified: (pin) => `${pin} stimmt. Die Karte wurde zurückgesetzt: Nichts bleibt entsperrt.`,
+    changed: (pin) => `${pin} wurde geändert.`,
+    unblocked: (pin) => `${pin} ist entsperrt; ihr Wert ist derselbe wie vorher.`,
+    unblockedWithNewPin: (pin) => `${pin} ist entsperrt und hat ihren neuen Wert.`,
+    transportPinStillNeeded: (pin) =>
+      `${pin} hat wieder alle Versuche. Es gilt noch die Transport-PIN; aktivieren Sie sie: ehba card activate`,
+    unblockOnly: 'Die PUK dieser PIN hebt nur die Sperre auf; die PIN behält ihren Wert.',
+  },
+  exported: (name, file) => `${name} nach ${file} geschrieben.`,
+
+  signing: {
+    title: 'Zu signieren',
+    with: (key, use, certificate) => `signiert mit dem ${use}-Schlüssel ${key}, Zertifikat ${certificate}`,
+    revocationNotChecked: 'nicht geprüft',
+    certificateExpired: (date) => `ABGELAUFEN am ${date}; signiert wird trotzdem, weil Sie es erlaubt haben`,
+    documents: (count, size) => `${count} (${size})`,
+    more: (count) => `… und ${count} weitere`,
+    entries: (entries, perEntry) =>
+      `${entries}: Die Karte erlaubt ${perEntry} Signaturen je Eingabe, Sie werden also ${entries}-mal gefragt`,
+    oneEntry: '1',
+    entry: (number, of, documents) => `PIN-Eingabe ${number} von ${of}, für ${documents} Dokumente`,
+    progress: '{bar} {value} von {total} Dokumenten, {left}',
+    secondsLeft: (seconds) => `noch ${seconds} s`,
+    signed: (count, total) => `${count} von ${total} Dokumenten`,
+    planned: 'Es wurde nichts signiert (--dry-run).',
+    states: { pending: 'nicht signiert', signed: 'signiert', failed: 'fehlgeschlagen' },
+  },
+  verifying: {
+    valid: 'gültig',
+    invalid: 'NICHT GÜLTIG',
+    revocationUnknown: 'Die Sperrung wurde nicht geprüft: Ob ein Zertifikat gesperrt ist, ist unbekannt.',
+    asOf: (time) => `Geprüft, als wäre es der ${time} (--sim-clock).`,
+    reasons: {
+      signedAttributesMissing: 'die signierten Attribute fehlen',
+      attributeMissing: 'ein signiertes Attribut fehlt',
+      attributeRepeated: 'ein signiertes Attribut steht zweimal da',
+      contentTypeMismatch: 'der Inhalt ist von anderer Art als signiert',
+      contentMismatch: 'das Dokument ist nicht das signierte',
+      contentMissing: 'das signierte Dokument liegt nicht vor (--content)',
+      signerCertificateMissing: 'das Zertifikat des Signierenden fehlt',
+      signingCertificateMismatch: 'das Zertifikat ist nicht das, für das signiert wurde',
+      algorithmUnsupported: 'das Signaturverfahren wird nicht angenommen',
+      signatureWrong: 'die Signatur ist falsch',
+      chainUntrusted: 'das Zertifikat führt zu keiner Wurzel, der Sie vertrauen',
+      certificateNotYetValid: 'das Zertifikat gilt noch nicht',
+      certificateExpired: 'das Zertifikat ist abgelaufen',
+      purposeRefused: 'das Zertifikat ist nicht für Signaturen unter Dokumenten',
+    },
+  },
+  simulator: {
+    created: (kind, state) => `Neue simulierte Karte: ${kind}, ${state}`,
+    states: { transport: 'mit Transport-PINs', active: 'mit gesetzten PINs' },
+    next: (image) => `Benutzen mit: --reader sim:${image}`,
+    noLegalEffect: 'Diese Karte und ihre Zertifikate sind zum Testen. Ihre Signaturen haben keine Rechtswirkung.',
+  },
+}
+
+function digits(min: number, max: number): string {
+  return min === max ? `${min} Ziffern` : `${min} bis ${max} Ziffern`
+}

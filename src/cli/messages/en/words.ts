@@ -1,0 +1,204 @@
+import type { SecretRole } from '../../../operations/workplace.js'
+
+/** English words of tables, summaries and prompts. */
+export const words = {
+  yes: 'yes',
+  no: 'no',
+  unknown: 'unknown',
+  none: 'none',
+  error: 'Error',
+  test: 'TEST CARD',
+  testHint: 'TEST CARD: signatures of this card mean nothing outside of tests.',
+
+  columns: {
+    reader: 'Reader',
+    card: 'Card',
+    kind: 'Kind',
+    generation: 'Generation',
+    cardNumber: 'Card number',
+    holder: 'Holder',
+    profession: 'Profession',
+    telematikId: 'Telematik-ID',
+    professionOid: 'Profession OID',
+    objectSystem: 'Object system',
+    product: 'Product',
+    atr: 'ATR',
+    signatureLimit: 'Signatures per PIN entry',
+    pin: 'PIN',
+    state: 'State',
+    triesLeft: 'Tries left',
+    file: 'File',
+    size: 'Size',
+    key: 'Key',
+    use: 'Use',
+    subject: 'Subject',
+    issuer: 'Issuer',
+    algorithm: 'Algorithm',
+    serialNumber: 'Serial number',
+    validFrom: 'Valid from',
+    validUntil: 'Valid until',
+    keyUsage: 'Key usage',
+    extendedKeyUsage: 'Extended key usage',
+    policies: 'Policies',
+    qcStatements: 'QC statements',
+    monetaryLimit: 'Monetary limit',
+    restriction: 'Restriction',
+    fingerprint: 'SHA-256',
+    image: 'Image',
+    signatures: 'Signatures',
+    pukUses: 'PUK uses left',
+    documents: 'Documents',
+    certificate: 'Certificate',
+    revocation: 'Revocation',
+    pinEntries: 'PIN entries',
+    signedAt: 'Signed (by the signer’s clock)',
+    signer: 'Signer',
+    document: 'Document',
+    result: 'Result',
+    letter: 'PIN letter',
+    secrets: 'Secrets',
+    trust: 'Trust',
+  },
+
+  layers: { simulator: 'simulated', pcsc: 'PC/SC', pkcs11: 'PKCS#11' },
+  presence: { present: 'card inside', absent: 'empty' },
+  cardKinds: {
+    hba: 'HBA (health professional)',
+    smcb: 'SMC-B (institution)',
+    egk: 'eGK (insured person)',
+    unknown: 'unknown',
+  },
+  pinStates: {
+    verified: 'active, unlocked',
+    notVerified: 'active',
+    blocked: 'blocked',
+    transportPin: 'Transport-PIN, not activated',
+    leerPin: 'no PIN yet, not activated',
+    disabled: 'not needed (switched off)',
+    notReadable: 'the card does not tell',
+    missing: 'not on the card',
+  },
+  changeInterrupted: 'last change interrupted',
+  certificateStates: {
+    present: 'present',
+    empty: 'empty',
+    missing: 'missing',
+    refused: 'refused by the card',
+    malformed: 'unreadable',
+  },
+  fileStates: { content: 'readable', empty: 'empty', missing: 'missing', refused: 'refused by the card' },
+  keyUses: {
+    qes: 'QES (documents)',
+    sig: 'SIG (documents)',
+    osig: 'OSIG (documents, institution)',
+    aut: 'AUT (login)',
+    enc: 'ENC (decryption)',
+  },
+  anyNumber: 'any number',
+  expired: 'EXPIRED',
+  fromCertificate: 'from the certificates on the card, not checked',
+
+  prompts: {
+    secret: (role: SecretRole, pin: string): string => {
+      switch (role) {
+        case 'pin':
+          return pin
+        case 'transport':
+          return `Transport-PIN for the ${pin}`
+        case 'new':
+          return `New ${pin}`
+        case 'puk':
+          return `PUK for the ${pin}`
+      }
+    },
+    entry: (secret: string, min: number, max: number, triesLeft: number | null): string =>
+      `${secret}, ${digits(min, max)}, tries left: ${triesLeft ?? 'unknown (the card does not tell)'}`,
+    newEntry: (secret: string, min: number, max: number): string => `${secret}, ${digits(min, max)}`,
+    repeat: (secret: string): string => `${secret}, once more`,
+    different: 'The two entries differ. Please choose again.',
+    wrongLength: (min: number, max: number): string => `It must be ${digits(min, max)}. Nothing was sent to the card.`,
+    tryAgain: (pin: string, triesLeft: number | null): string =>
+      `The ${pin} was wrong. Tries left: ${triesLeft ?? 'unknown'}. Try again?`,
+    interrupted: (pin: string, transport: boolean): string =>
+      `The last change of the ${pin} was interrupted. The card now holds either the ${
+        transport ? 'Transport-PIN of the letter' : 'old PIN'
+      } or the new PIN chosen then. A wrong value costs a try.`,
+    oldOrNew: (transport: boolean): string =>
+      `Which do you want to try?  1 = ${transport ? 'Transport-PIN' : 'old PIN'}  2 = the new PIN chosen then:`,
+    chooseCard: 'Several cards fit. Which one?',
+    number: 'Number:',
+    yesNo: '[y/N]',
+    yesKeys: ['y'],
+  },
+
+  activation: {
+    start:
+      'You need the PIN letter of the issuer. Each Transport-PIN in it is used once and replaced by a PIN of your own.',
+    step: (pin: string, outcome: 'activated' | 'alreadyActive'): string =>
+      outcome === 'activated' ? `${pin}: set, the Transport-PIN is used up.` : `${pin}: was active already.`,
+    done: 'The card is activated. Keep the letter: the PUKs are in it.',
+    release: 'Next: release the card at its issuer (Freischaltung), as the issuer’s letter or portal describes.',
+  },
+  pins: {
+    verified: (pin: string): string => `The ${pin} is right. The card was reset: nothing stays unlocked.`,
+    changed: (pin: string): string => `The ${pin} was changed.`,
+    unblocked: (pin: string): string => `The ${pin} is unblocked; its value is the same as before.`,
+    unblockedWithNewPin: (pin: string): string => `The ${pin} is unblocked and has its new value.`,
+    transportPinStillNeeded: (pin: string): string =>
+      `The tries of the ${pin} are full again. It still has its Transport-PIN; activate it: ehba card activate`,
+    unblockOnly: 'The PUK of this PIN only unblocks; the PIN keeps its value.',
+  },
+  exported: (name: string, file: string): string => `${name} written to ${file}.`,
+
+  signing: {
+    title: 'About to sign',
+    with: (key: string, use: string, certificate: string): string =>
+      `signed with the ${use} key ${key}, certificate ${certificate}`,
+    revocationNotChecked: 'not checked',
+    certificateExpired: (date: string): string => `EXPIRED on ${date}; signed all the same, because you allowed it`,
+    documents: (count: string, size: string): string => `${count} (${size})`,
+    more: (count: string): string => `… and ${count} more`,
+    entries: (entries: string, perEntry: string): string =>
+      `${entries}: the card allows ${perEntry} signatures per entry, so you are asked ${entries} times`,
+    oneEntry: '1',
+    entry: (number: string, of: string, documents: string): string =>
+      `PIN entry ${number} of ${of}, for ${documents} documents`,
+    progress: '{bar} {value} of {total} documents, {left}',
+    secondsLeft: (seconds: string): string => `${seconds} s left`,
+    signed: (count: string, total: string): string => `${count} of ${total} documents`,
+    planned: 'Nothing was signed (--dry-run).',
+    states: { pending: 'not signed', signed: 'signed', failed: 'failed' },
+  },
+  verifying: {
+    valid: 'valid',
+    invalid: 'NOT VALID',
+    revocationUnknown: 'Revocation was not checked: whether a certificate has been revoked is unknown.',
+    asOf: (time: string): string => `Verified as if it were ${time} (--sim-clock).`,
+    reasons: {
+      signedAttributesMissing: 'signed attributes are missing',
+      attributeMissing: 'a signed attribute is missing',
+      attributeRepeated: 'a signed attribute is there twice',
+      contentTypeMismatch: 'the content is of another type than signed',
+      contentMismatch: 'the document is not the one that was signed',
+      contentMissing: 'the signed document is not at hand (--content)',
+      signerCertificateMissing: 'the certificate of the signer is missing',
+      signingCertificateMismatch: 'the certificate is not the one that was signed for',
+      algorithmUnsupported: 'the signature algorithm is not accepted',
+      signatureWrong: 'the signature is wrong',
+      chainUntrusted: 'the certificate does not lead to a trusted root',
+      certificateNotYetValid: 'the certificate is not valid yet',
+      certificateExpired: 'the certificate has expired',
+      purposeRefused: 'the certificate is not for signing documents',
+    },
+  },
+  simulator: {
+    created: (kind: string, state: string): string => `New simulated card: ${kind}, ${state}`,
+    states: { transport: 'with Transport-PINs', active: 'with its PINs set' },
+    next: (image: string): string => `Use it by: --reader sim:${image}`,
+    noLegalEffect: 'This card and its certificates are for tests. Its signatures have no legal effect.',
+  },
+}
+
+function digits(min: number, max: number): string {
+  return min === max ? `${min} digits` : `${min} to ${max} digits`
+}

@@ -1,0 +1,47 @@
+import { usageError } from './usage-error.js'
+
+/** Readers of option values. What they throw names the option and never the value, which may be a PIN in the wrong place. */
+
+/** One of a closed set. */
+export function oneOf<T extends string>(option: string, choices: readonly T[]): (value: string) => T {
+  return (value) => {
+    const found = choices.find((choice) => choice === value)
+    if (found === undefined) throw usageError('invalidValue', { name: option, known: choices })
+    return found
+  }
+}
+
+/** A whole number from `least` on. */
+export function wholeNumber(option: string, least = 0): (value: string) => number {
+  return (value) => {
+    const number = Number(value)
+    if (!/^\d+$/.test(value) || !Number.isSafeInteger(number) || number < least) {
+      throw usageError('invalidValue', { name: option })
+    }
+    return number
+  }
+}
+
+/** Seconds, also with a fraction. */
+export function seconds(option: string): (value: string) => number {
+  return (value) => {
+    if (!/^\d+(\.\d+)?$/.test(value)) throw usageError('invalidValue', { name: option })
+    return Number(value)
+  }
+}
+
+/** An ISO 8601 time. */
+export function time(option: string): (value: string) => Date {
+  return (value) => {
+    const date = new Date(value)
+    if (!/^\d{4}-\d{2}-\d{2}/.test(value) || Number.isNaN(date.getTime())) {
+      throw usageError('invalidValue', { name: option })
+    }
+    return date
+  }
+}
+
+/** Adds to the values of an option that may be repeated. */
+export function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value]
+}

@@ -1,0 +1,7 @@
+/**
+ * Text that is safe on a terminal: control characters become `?`. Names of files, readers and card holders come from
+ * elsewhere, and an escape sequence in one could rewrite what the person sees.
+ */
+export function printable(text: string): string {
+  return text.replace(/[^\P{C}\n]/gu, '?')
+}

@@ -1,0 +1,53 @@
+import type { CardDetails, FileFacts } from '../../operations/show-card.js'
+import type { Texts } from '../messages/texts.js'
+import { cardKindText } from './card-kind.js'
+import { renderCertificates } from './certificate-list.js'
+import { renderPins } from './pin-states.js'
+import { facts, table } from './table.js'
+
+/** `card show` */
+export function renderCardDetails(details: CardDetails, texts: Texts): string {
+  const { words } = texts
+  const { columns } = words
+  const { holder } = details
+  const head = facts([
+    [columns.kind, cardKindText(details.kind, texts)],
+    [columns.generation, details.generation],
+    [columns.cardNumber, details.iccsn],
+    [columns.holder, holder && `${holder.name} (${words.fromCertificate})`],
+    [columns.profession, holder?.profession],
+    [columns.professionOid, holder?.professionOid],
+    [columns.telematikId, holder?.telematikId],
+    [columns.signatureLimit, signatureLimit(details, texts)],
+    [columns.objectSystem, details.objectSystem],
+    [columns.product, details.product],
+    [columns.atr, details.atr],
+    [columns.reader, details.reader],
+  ])
+  const parts = [
+    head,
+    ...(holder?.test ? [`${words.testHint}\n`] : []),
+    renderPins(details.pins, texts),
+    renderCertificates(details.certificates, texts),
+    renderFiles(details.files, texts),
+  ]
+  return parts.filter((part) => part !== '').join('\n')
+}
+
+/** Only cards with a signature PIN have a limit at all. */
+function signatureLimit({ signatureLimit: limit, pins }: CardDetails, { words, format }: Texts): string | null {
+  if (limit !== null) return format.number(limit)
+  return pins.some(({ pin }) => pin === 'PIN.QES') ? words.anyNumber : null
+}
+
+function renderFiles(files: readonly FileFacts[], { words, format }: Texts): string {
+  const { columns } = words
+  return table(
+    [columns.file, columns.state, columns.size],
+    files.map(({ name, state, lengthBytes }) => [
+      name,
+      words.fileStates[state],
+      lengthBytes === null ? '' : format.size(lengthBytes),
+    ]),
+  )
+}

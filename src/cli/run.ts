@@ -1,0 +1,78 @@
+import type { CliAdapters } from './adapters.js'
+import { asHealthCardError, failureJson, failureStack, failureText } from './failure.js'
+import { chooseLanguage, type Language } from './language.js'
+import type { Texts } from './messages/texts.js'
+import type { Outcome } from './outcome.js'
+import { printable } from './printable.js'
+import { refuseSecretArguments } from './secret-arguments.js'
+import type { Terminal } from './terminal/terminal.js'
+
+/** Everything that one call of the program gets from outside. */
+export interface CliRun {
+  /** The words after the program's name. */
+  readonly argv: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly terminal: Terminal
+  readonly adapters: CliAdapters
+  readonly version: string
+  /** Aborted when the program is asked to stop. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * Runs one command.
+ *
+ * @returns the exit code, always one of the error catalogue, or 0. Never rejects.
+ */
+export async function runCli(run: CliRun): Promise<number> {
+  const [only] = run.argv
+  // Asked by scripts again and again: nothing else needs to be loaded for it.
+  if (run.argv.length === 1 && (only === '--version' || only === '-V')) {
+    run.terminal.out(`${run.version}\n`)
+    return 0
+  }
+  try {
+    refuseSecretArguments(run.argv)
+    const settings = await run.adapters.settings()
+    const texts = await loadTexts(chooseLanguage(run.argv, run.env, settings.lang))
+    const { runProgram } = await import('./run-program.js')
+    return show(run, texts, await runProgram(run, settings, texts))
+  } catch (error) {
+    return show(run, await loadTexts(chooseLanguage(run.argv, run.env, languageOf(run.env))), failed(error))
+  }
+}
+
+/** The configuration may be what is wrong; its language is not known then. */
+function languageOf(env: CliRun['env']): Language | undefined {
+  const value = env['EHBA_LANG']
+  return value === 'de' || value === 'en' ? value : undefined
+}
+
+async function loadTexts(language: Language): Promise<Texts> {
+  return language === 'de' ? (await import('./messages/de.js')).de : (await import('./messages/en.js')).en
+}
+
+function failed(error: unknown): Outcome {
+  return { json: {}, error: asHealthCardError(error) }
+}
+
+/** Data to standard output; a failure to standard error, or into the object of `--json`. */
+function show(run: CliRun, texts: Texts, { json, text, bytes, error }: Outcome): number {
+  const { terminal, env } = run
+  if (wantsJson(run.argv)) {
+    const failure = error && { error: failureJson(error, texts) }
+    terminal.out(`${JSON.stringify({ schemaVersion: 1, ...json, ...failure })}\n`)
+  } else {
+    if (bytes) terminal.out(bytes)
+    if (text) terminal.out(printable(text()))
+    if (error) terminal.err(printable(failureText(error, texts)))
+  }
+  if (error && env['EHBA_DEBUG'] === '1') terminal.err(printable(failureStack(error)))
+  return error?.facts.exit ?? 0
+}
+
+/** Looked up in the words themselves: also an error in the arguments is told in the form that was asked for. */
+function wantsJson(argv: readonly string[]): boolean {
+  const separator = argv.indexOf('--')
+  return (separator < 0 ? argv : argv.slice(0, separator)).includes('--json')
+}
