@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module'
+import { SaxesParser } from 'saxes'
 import { imageError, SimulatorError, type SourcePosition } from '../simulator-error.js'
 
 /** Text of the image together with the place where it begins, so that a fault inside it can be shown. */
@@ -15,22 +15,6 @@ export interface XmlElement {
   /** The element's own text, children left out, and where it begins. */
   readonly content: PlacedText
   readonly position: SourcePosition
-}
-
-/** As much of saxes as is used here. Its own declarations do not compile under exactOptionalPropertyTypes (6.0.0). */
-interface StrictXmlParser {
-  readonly line: number
-  readonly column: number
-  on(event: 'error', handler: (fault: Error) => void): void
-  on(event: 'doctype' | 'text' | 'cdata', handler: (text: string) => void): void
-  on(event: 'opentagstart' | 'closetag', handler: () => void): void
-  on(event: 'opentag', handler: (tag: { name: string; attributes: Record<string, string> }) => void): void
-  write(text: string): StrictXmlParser
-  close(): void
-}
-
-const { SaxesParser } = createRequire(import.meta.url)('saxes') as {
-  SaxesParser: new (options: { position: boolean }) => StrictXmlParser
 }
 
 interface OpenElement {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { decodeClass } from '../../../../../simulator/card/core/class-byte.js'
-import { SimulatorError } from '../../../../../simulator/card/simulator-error.js'
+import type { SimulatorError } from '../../../../../simulator/card/simulator-error.js'
 import { benchWith } from '../card-bench.js'
 import { binaryFile } from '../image-builder.js'
 

@@ -31,7 +31,7 @@ describe('LogStateStore', () => {
     const medium = new MemoryMedium()
     new LogStateStore(medium).load(digest)
     expect(() => reopened(medium).load('cd'.repeat(32))).toThrow(
-      expect.objectContaining({ code: 'stateForeignImage' }) as unknown as Error,
+      expect.objectContaining({ code: 'stateForeignImage' }) as unknown,
     )
   })
 

@@ -129,7 +129,7 @@ describe('a power cut at any byte', () => {
     const fresh = freshContents()
     for (let bytes = 0; bytes < fresh.length; bytes++) {
       const medium = new MemoryMedium({ failAfterBytes: bytes })
-      expect(() => benchOn(medium)).toThrow(expect.objectContaining({ code: 'removed' }) as unknown as Error)
+      expect(() => benchOn(medium)).toThrow(expect.objectContaining({ code: 'removed' }) as unknown)
       expect(medium.contents).toBeUndefined()
     }
   })

@@ -95,7 +95,7 @@ describe('a lock file', () => {
 
   it('that cannot be made is told as stateUnusable', async () => {
     await expect(lockState(join(folder, 'none', 'card.state'), { platform: 'darwin' })).rejects.toThrow(
-      expect.objectContaining({ code: 'stateUnusable' }) as unknown as Error,
+      expect.objectContaining({ code: 'stateUnusable' }) as unknown,
     )
   })
 })
