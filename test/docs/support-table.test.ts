@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { errorCatalogue } from '../../src/errors/catalogue.js'
+import { tableRows } from './markdown.js'
+import { projectFolder, projectText } from './project-files.js'
+
+const readme = projectText('README.md')
+
+/** Titles of the tests in a file, as they stand in the source. */
+function titlesIn(path: string): string[] {
+  const source = projectText(path)
+  const calls = source.matchAll(
+    /\b(?:it|test)(?:\.each\([\s\S]*?\)|\.\w+\([^()]*\)|\.\w+)*\(\s*(['"`])((?:\\.|(?!\1)[\s\S])*)\1/g,
+  )
+  return [...calls].map(([, , title = '']) => title.replaceAll('\\', ''))
+}
+
+const rows = tableRows(readme, 'Card').map(([card = '', what = '', proof = '']) => ({
+  row: `${card}: ${what}`,
+  proofs: [...proof.matchAll(/\[[^\]]+\]\(([^)]+)\) »([^«]+)«/g)].map(([, path = '', title = '']) => ({ path, title })),
+}))
+
+describe('the support table of README.md', () => {
+  it('is there', () => {
+    expect(rows.length).toBeGreaterThan(5)
+  })
+
+  it.each(rows)('$row: names a test that exists', ({ proofs }) => {
+    expect(proofs).not.toEqual([])
+    for (const { path, title } of proofs) {
+      expect(existsSync(join(projectFolder, path)), path).toBe(true)
+      const found = titlesIn(path)
+      expect(
+        found.some((candidate) => candidate.includes(title)),
+        `»${title}« is none of: ${found.join(' / ')}`,
+      ).toBe(true)
+    }
+  })
+})
+
+describe('the exit codes in README.md', () => {
+  it('are those of the error catalogue, and 0', () => {
+    const documented = tableRows(readme, 'Exit').map(([code]) => Number(code))
+    const thrown = Object.values(errorCatalogue).map(({ exit }) => exit)
+    expect(documented).toEqual([...new Set([0, ...thrown])].sort((a, b) => a - b))
+  })
+})
