@@ -5,10 +5,12 @@
 export interface SaxesTag {
   readonly name: string
   readonly attributes: Readonly<Record<string, string>>
+  /** Name without prefix; with `xmlns` alone. */
+  readonly local: string
 }
 
 export class SaxesParser {
-  constructor(options: { readonly position: boolean })
+  constructor(options?: { readonly position?: boolean; readonly xmlns?: boolean })
   readonly line: number
   readonly column: number
   on(event: 'error', handler: (fault: Error) => void): void
