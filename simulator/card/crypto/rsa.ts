@@ -6,6 +6,8 @@ import type { RandomSource } from './random-source.js'
 
 /** Inner hash, mask generation and salt are fixed to SHA-256 (gemSpec_COS N003.500, CosT_858). */
 const HASH_BYTES = 32
+/** Shortest modulus in bytes. */
+const SHORTEST_MODULUS = 128
 
 /**
  * A private RSA key from its numbers.
@@ -93,7 +95,11 @@ function sha256(...parts: readonly Uint8Array[]): Uint8Array {
 
 function belongTogether({ n, e, p, q, dP, dQ }: RsaNumbers): boolean {
   const [primeP, primeQ, exponent] = [toBigInt(p), toBigInt(q), toBigInt(e)]
+  const modulus = withoutLeadingZeros(n)
   return (
+    // Whole bytes, and room for a signature (gemSpec_COS N002.100 has 2048 and 3072 bits).
+    (modulus[0] ?? 0) >= 0x80 &&
+    modulus.length >= SHORTEST_MODULUS &&
     primeP > 2n &&
     primeQ > 2n &&
     primeP * primeQ === toBigInt(n) &&

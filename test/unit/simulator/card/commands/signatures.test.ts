@@ -120,6 +120,21 @@ describe('PSO COMPUTE DIGITAL SIGNATURE', () => {
     expect(bench.status(choose('86', '00'), sign())).toBe('6982')
   })
 
+  it('searches the chosen key anew, so that one of the same number in a folder below comes first', () => {
+    const decipherOnly = { listAlgorithmIdentifier: '{[1,(elcSharedSecretCalculation)]}' }
+    const bench = benchWith([
+      folder(
+        'DF.A',
+        { applicationIdentifier: '{a001}' },
+        ec.object('PrK.A', '06'),
+        folder('DF.B', { applicationIdentifier: '{b001}' }, ec.object('PrK.B', '06', decipherOnly)),
+        folder('DF.C', { applicationIdentifier: '{c001}' }),
+      ),
+    ])
+    expect(bench.status(select, choose('86', '00'), '00a4040c02c001', sign())).toBe('9000')
+    expect(bench.status('00a4040c02b001', sign())).toBe('6a81')
+  })
+
   it('with parameters that it does not have is refused', () => {
     expect(openCard().status(`002a9eac20${toHex(hash)}00`)).toBe('6a86')
   })

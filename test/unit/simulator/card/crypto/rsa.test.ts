@@ -90,6 +90,11 @@ describe('rsaPrivateKey', () => {
   })
 
   it('refuses numbers that are no key', () => {
-    expect(() => rsaPrivateKey({ ...numbers, e: new Uint8Array(0) })).toThrow()
+    expect(() => rsaPrivateKey({ ...numbers, e: new Uint8Array(0) })).toThrow(RangeError)
+    expect(() => rsaPrivateKey({ ...numbers, q: numbers.p })).toThrow(RangeError)
+    const one = Uint8Array.of(1)
+    expect(() => rsaPrivateKey({ n: one, e: one, d: one, p: one, q: one, dP: one, dQ: one, qInv: one })).toThrow(
+      RangeError,
+    )
   })
 })
