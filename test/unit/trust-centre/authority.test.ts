@@ -3,7 +3,8 @@ import { parseCertificate } from '../../../src/certificates/parse-certificate.js
 import { createRootAuthority, issueIntermediate, type Authority } from '../../../src/trust-centre/authority.js'
 import { generateEccKey } from '../../../src/trust-centre/ecc-key.js'
 import { issueCertificate } from '../../../src/trust-centre/issue-certificate.js'
-import { certificateToPem, privateKeyToPem } from '../../../src/trust-centre/pem.js'
+import { certificateToPem } from '../../../src/certificates/pem.js'
+import { privateKeyToPem } from '../../../src/trust-centre/pem.js'
 import { openssl, opensslOutput, Workbench } from '../../support/openssl.js'
 
 const now = new Date()

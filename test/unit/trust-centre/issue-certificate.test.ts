@@ -7,7 +7,7 @@ import { certificateProfiles, type ProfileName } from '../../../src/trust-centre
 import type { DistinguishedName } from '../../../src/trust-centre/distinguished-name.js'
 import { generateEccKey } from '../../../src/trust-centre/ecc-key.js'
 import { issueCertificate, type IssueOptions } from '../../../src/trust-centre/issue-certificate.js'
-import { certificateToPem } from '../../../src/trust-centre/pem.js'
+import { certificateToPem } from '../../../src/certificates/pem.js'
 import { generateRsaKey } from '../../../src/trust-centre/rsa-key.js'
 import { openssl, opensslOutput, Workbench } from '../../support/openssl.js'
 
