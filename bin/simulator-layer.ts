@@ -1,13 +1,12 @@
 import { access } from 'node:fs/promises'
-import { tracedTransport, type TraceSink } from '../src/apdu/trace.js'
-import type { CardTransport } from '../src/apdu/transport.js'
-import type { CardLayerOptions, SimulationOptions } from '../src/cli/adapters.js'
+import { tracedTransport } from '../src/apdu/trace.js'
+import type { CardLayerOptions } from '../src/cli/adapters.js'
 import { HealthCardError } from '../src/errors/health-card-error.js'
 import type { CardLayer, ReaderInfo } from '../src/operations/workplace.js'
-import { openSimulatedCard, type SimulatedCard, type SimulatedCardOptions } from '../simulator/card/simulated-card.js'
-import { parseDelay } from '../simulator/card/delays.js'
-import { translatingErrors } from './simulator-errors.js'
+import { openSimulatedCard } from '../simulator/card/simulated-card.js'
 import { openTrace } from './open-trace.js'
+import { cardOptions, simulatedTransport } from './simulated-transport.js'
+import { translatingErrors } from './simulator-errors.js'
 
 const PREFIX = 'sim:'
 
@@ -19,22 +18,10 @@ export async function simulatorLayer(options: CardLayerOptions): Promise<CardLay
     readers: () => Promise.all(readers.map(describeReader)),
     connect: (reader) =>
       translatingErrors(reader, async () => {
-        const open = openSimulatedCard(cardOptions(imageOf(reader), simulation, waitMs))
-        return observed(transportOf(reader, await unlessStopped(open, signal)), trace, clock)
+        const opening = openSimulatedCard(cardOptions(imageOf(reader), simulation, waitMs))
+        const transport = simulatedTransport(reader, await unlessStopped(opening, signal))
+        return trace ? tracedTransport(transport, trace, clock) : transport
       }),
-  }
-}
-
-/** Options of the simulated card of an image. @throws SimulatorError `delayInvalid` */
-export function cardOptions(imagePath: string, simulation: SimulationOptions, waitMs: number): SimulatedCardOptions {
-  const { delays, seed, state, cos } = simulation
-  return {
-    imagePath,
-    waitMs,
-    delays: new Map(delays.map(parseDelay)),
-    ...(seed !== undefined && { seed }),
-    ...(state !== undefined && { statePath: state }),
-    ...(cos !== undefined && { cos }),
   }
 }
 
@@ -50,22 +37,6 @@ async function describeReader(name: string): Promise<ReaderInfo> {
 function imageOf(reader: string): string {
   if (reader.startsWith(PREFIX) && reader.length > PREFIX.length) return reader.slice(PREFIX.length)
   throw new HealthCardError('HC_READER_NONE', `no reader ${reader}`, { reader })
-}
-
-function transportOf(reader: string, card: SimulatedCard): CardTransport {
-  return {
-    get atr() {
-      return card.atr
-    },
-    extendedLength: card.extendedLength,
-    transmit: (command) => translatingErrors(reader, () => card.transmit(command)),
-    reset: () => translatingErrors(reader, () => card.reset()),
-    close: () => card.close(),
-  }
-}
-
-function observed(transport: CardTransport, trace: TraceSink | undefined, clock: () => Date): CardTransport {
-  return trace ? tracedTransport(transport, trace, clock) : transport
 }
 
 /** Waiting for a card that somebody else uses ends when the program is asked to stop. */

@@ -55,8 +55,8 @@ export interface SimulatedCardOrder {
   readonly force: boolean
   readonly seed: number | undefined
   readonly now: Date
-  /** Undefined: somebody fictional. */
-  readonly holder: { readonly givenName: string; readonly surname: string } | undefined
+  /** What is not said is filled up with somebody fictional. */
+  readonly holder: { readonly givenName?: string; readonly surname?: string }
 }
 
 /** A card that was made: public facts and paths. */

@@ -7,7 +7,7 @@ import type { CommandTree } from '../program.js'
 
 /** `ehba card …` */
 export function addCardCommands({ program, help, run }: CommandTree): void {
-  const card = program.command('card').description(help.commands.card)
+  const card = program.command('card').helpCommand(false).description(help.commands.card)
   card.command('list').description(help.commands['card list']).action(run(list))
   card.command('show').description(help.commands['card show']).action(run(show))
   card.command('activate').description(help.commands['card activate']).action(run(activate))

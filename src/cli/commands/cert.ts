@@ -13,7 +13,7 @@ interface ExportOptions {
 
 /** `ehba cert …` */
 export function addCertCommands({ program, help, run }: CommandTree): void {
-  const cert = program.command('cert').description(help.commands.cert)
+  const cert = program.command('cert').helpCommand(false).description(help.commands.cert)
   cert.command('list').description(help.commands['cert list']).action(run(list))
   cert
     .command('show')

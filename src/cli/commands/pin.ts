@@ -6,7 +6,7 @@ import type { CommandTree } from '../program.js'
 
 /** `ehba pin …` */
 export function addPinCommands({ program, help, run }: CommandTree): void {
-  const pin = program.command('pin').description(help.commands.pin)
+  const pin = program.command('pin').helpCommand(false).description(help.commands.pin)
   const withName = (verb: 'verify' | 'change' | 'unblock'): Command =>
     pin.command(verb).description(help.commands[`pin ${verb}`]).argument('[PIN]', help.arguments.pin)
   pin.command('status').description(help.commands['pin status']).action(run(status))

@@ -2,7 +2,7 @@ import type { CommandTree } from '../program.js'
 
 /** `ehba reader …` */
 export function addReaderCommands({ program, help, run }: CommandTree): void {
-  const reader = program.command('reader').description(help.commands.reader)
+  const reader = program.command('reader').helpCommand(false).description(help.commands.reader)
   reader
     .command('list')
     .description(help.commands['reader list'])

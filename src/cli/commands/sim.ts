@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { SimulatedCardCounters, SimulatedCardOrder } from '../adapters.js'
+import type { SimulatedCardCounters } from '../adapters.js'
 import type { CommandContext } from '../command-context.js'
 import { oneOf, wholeNumber } from '../option-values.js'
 import type { Outcome } from '../outcome.js'
@@ -21,7 +21,7 @@ interface CreateOptions {
 /** `ehba sim …` */
 export function addSimCommands({ program, help, run }: CommandTree): void {
   const { options } = help
-  const sim = program.command('sim').description(help.commands.sim)
+  const sim = program.command('sim').helpCommand(false).description(help.commands.sim)
   sim
     .command('create')
     .description(help.commands['sim create'])
@@ -53,17 +53,9 @@ async function create(context: CommandContext, command: Command): Promise<Outcom
     force,
     seed: seed ?? context.options.simSeed,
     now: context.clock(),
-    holder: holderOf(givenName, surname),
+    holder: { ...(givenName !== undefined && { givenName }), ...(surname !== undefined && { surname }) },
   })
   return { json: card, text: () => renderCreatedCard(card, context.texts) }
-}
-
-/** A name has both parts. */
-function holderOf(givenName: string | undefined, surname: string | undefined): SimulatedCardOrder['holder'] {
-  if (givenName !== undefined && surname !== undefined) return { givenName, surname }
-  if (givenName === undefined && surname === undefined) return undefined
-  const name = givenName === undefined ? '--given-name' : '--surname'
-  throw usageError('missingOption', { name, command: 'ehba sim create' })
 }
 
 async function list(context: CommandContext, command: Command): Promise<Outcome> {

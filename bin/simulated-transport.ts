@@ -1,0 +1,31 @@
+import type { CardTransport } from '../src/apdu/transport.js'
+import type { SimulationOptions } from '../src/cli/adapters.js'
+import { parseDelay } from '../simulator/card/delays.js'
+import type { SimulatedCard, SimulatedCardOptions } from '../simulator/card/simulated-card.js'
+import { translatingErrors } from './simulator-errors.js'
+
+/** Options of the simulated card of an image. @throws SimulatorError `delayInvalid` */
+export function cardOptions(imagePath: string, simulation: SimulationOptions, waitMs: number): SimulatedCardOptions {
+  const { delays, seed, state, cos } = simulation
+  return {
+    imagePath,
+    waitMs,
+    delays: new Map(delays.map(parseDelay)),
+    ...(seed !== undefined && { seed }),
+    ...(state !== undefined && { statePath: state }),
+    ...(cos !== undefined && { cos }),
+  }
+}
+
+/** A simulated card whose errors are those of the catalogue. */
+export function simulatedTransport(reader: string, card: SimulatedCard): CardTransport {
+  return {
+    get atr() {
+      return card.atr
+    },
+    extendedLength: card.extendedLength,
+    transmit: (command) => translatingErrors(reader, () => card.transmit(command)),
+    reset: () => translatingErrors(reader, () => card.reset()),
+    close: () => card.close(),
+  }
+}
