@@ -31,14 +31,16 @@ export async function runCli(run: CliRun): Promise<number> {
     run.terminal.out(`${run.version}\n`)
     return 0
   }
+  let texts: Texts | undefined
   try {
     refuseSecretArguments(run.argv)
     const settings = await run.adapters.settings()
-    const texts = await loadTexts(chooseLanguage(run.argv, run.env, settings.lang))
+    texts = await loadTexts(chooseLanguage(run.argv, run.env, settings.lang))
     const { runProgram } = await import('./run-program.js')
     return show(run, texts, await runProgram(run, settings, texts))
   } catch (error) {
-    return show(run, await loadTexts(chooseLanguage(run.argv, run.env, languageOf(run.env))), failed(error))
+    texts ??= await loadTexts(chooseLanguage(run.argv, run.env, languageOf(run.env)))
+    return show(run, texts, failed(error))
   }
 }
 
