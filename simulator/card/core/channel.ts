@@ -47,12 +47,12 @@ export class Channel {
 
   /** SELECT of a folder (gemSpec_COS N048.200b). */
   selectFolder(folder: Folder): void {
-    const oldPath = pathOf(this.currentFolder)
     const newPath = pathOf(folder)
     this.currentFolder = folder
     this.currentFile = undefined
     for (const other of this.#environments.keys()) {
-      if (!oldPath.includes(other) || !newPath.includes(other)) this.#environments.delete(other)
+      // Those that are kept stand on the old path too: only the current folder's can be set, and leaving it forgets it.
+      if (!newPath.includes(other)) this.#environments.delete(other)
     }
     this.#dfPasswords = this.#dfPasswords.filter(({ password }) => newPath.includes(password.folder))
     for (const [use, reference] of this.keyReferences) {

@@ -35,6 +35,8 @@ interface Aftermath {
   readonly answer: string | undefined
   /** The card after the next power-on. */
   readonly next: CardBench
+  /** Powers it once more and finds what was written since. */
+  readonly again: () => CardBench
 }
 
 /** Sends one command to a new card that loses its power at every byte that the command writes, one after the other. */
@@ -44,7 +46,9 @@ function aftermaths(command: string): Aftermath[] {
     const medium = new MemoryMedium({ contents: freshContents(), failAfterBytes: bytes })
     const bench = benchOn(medium)
     const answer = attempt(bench, command)
-    found.push({ answer, next: benchOn(new MemoryMedium({ contents: medium.contents ?? new Uint8Array(0) })) })
+    const left = new MemoryMedium({ contents: medium.contents ?? new Uint8Array(0) })
+    const again = () => benchOn(new MemoryMedium({ contents: left.contents ?? new Uint8Array(0) }))
+    found.push({ answer, next: benchOn(left), again })
     if (answer !== undefined) return found
   }
 }
@@ -113,9 +117,10 @@ describe('a power cut at any byte', () => {
   })
 
   it('leaves nothing that a later write would be appended to', () => {
-    for (const { next } of aftermaths(`0020000108${pin.wrong}`)) {
+    for (const { next, again } of aftermaths(`0020000108${pin.wrong}`)) {
       const before = next.password('MF/PIN.CH').triesLeft
       expect(next.send(`0020000108${pin.wrong}`)).toBe(`63c${before - 1}`)
+      expect(again().password('MF/PIN.CH').triesLeft).toBe(before - 1)
     }
   })
 
