@@ -40,7 +40,7 @@ describe('source files', () => {
   it('are named after their content, in kebab case', () => {
     const vague = /(?:^|\/)(?:utils?|helpers?|types|misc|common)\.ts$/
     const badlyNamed = sources.filter(
-      (path) => vague.test(path) || !/^(?:[a-z0-9]+(?:[-.][a-z0-9]+)*\/)*[a-z0-9]+(?:-[a-z0-9]+)*\.ts$/.test(path),
+      (path) => vague.test(path) || !/^(?:[a-z0-9]+(?:[-.][a-z0-9]+)*\/)*[a-z0-9]+(?:-[a-z0-9]+)*(?:\.d)?\.ts$/.test(path),
     )
     expect(badlyNamed).toEqual([])
   })

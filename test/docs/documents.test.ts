@@ -9,7 +9,8 @@ const documents = markdownFiles()
 
 /** Targets of the links in a text that lead to a file or a heading of the project. */
 function localTargets(text: string): string[] {
-  const targets = [...proseOf(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target)
+  const links = proseOf(text).matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)$/gm)
+  const targets = [...links].map(([, inline, below]) => inline ?? below ?? '')
   return targets.filter((target) => !/^[a-z]+:/.test(target))
 }
 

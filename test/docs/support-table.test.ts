@@ -7,18 +7,24 @@ import { projectFolder, projectText } from './project-files.js'
 
 const readme = projectText('README.md')
 
-/** Titles of the tests in a file, as they stand in the source. */
+/** Titles of the tests in a file and of their groups, as they stand in the source. */
 function titlesIn(path: string): string[] {
   const source = projectText(path)
   const calls = source.matchAll(
-    /\b(?:it|test)(?:\.each\([\s\S]*?\)|\.\w+\([^()]*\)|\.\w+)*\(\s*(['"`])((?:\\.|(?!\1)[\s\S])*)\1/g,
+    /\b(?:describe|it|test)(?:\.each\([\s\S]*?\)|\.\w+\([^()]*\)|\.\w+)*\(\s*(['"`])((?:\\.|(?!\1)[\s\S])*)\1/g,
   )
   return [...calls].map(([, , title = '']) => title.replaceAll('\\', ''))
 }
 
+/** `[pin-stories]: test/…` below the table → path. */
+const files = new Map([...readme.matchAll(/^\[([^\]]+)\]: (\S+)$/gm)].map(([, name = '', path = '']) => [name, path]))
+
 const rows = tableRows(readme, 'Card').map(([card = '', what = '', proof = '']) => ({
   row: `${card}: ${what}`,
-  proofs: [...proof.matchAll(/\[[^\]]+\]\(([^)]+)\) »([^«]+)«/g)].map(([, path = '', title = '']) => ({ path, title })),
+  proofs: [...proof.matchAll(/\[([^\]]+)\] »([^«]+)«/g)].map(([, name = '', title = '']) => ({
+    path: files.get(name) ?? name,
+    title,
+  })),
 }))
 
 describe('the support table of README.md', () => {
