@@ -6,21 +6,9 @@ import { addReaderCommands } from './commands/reader.js'
 import { addSignCommand } from './commands/sign.js'
 import { addSimCommands } from './commands/sim.js'
 import { addVerifyCommand } from './commands/verify.js'
-import type { CommandContext } from './command-context.js'
+import type { CommandHandler, CommandTree } from './command-tree.js'
 import { addGlobalOptions } from './global-options.js'
 import type { HelpTexts } from './messages/texts.js'
-import type { Outcome } from './outcome.js'
-
-/** Runs a command; `command` holds its arguments (`args`) and its own options (`opts()`). */
-export type CommandHandler = (context: CommandContext, command: Command) => Promise<Outcome>
-
-/** What the nouns get to hang their verbs on. */
-export interface CommandTree {
-  readonly program: Command
-  readonly help: HelpTexts
-  /** Turns a handler into commander's action. */
-  readonly run: (handler: CommandHandler) => (...parameters: unknown[]) => Promise<void>
-}
 
 /**
  * The tree of all commands with their options and texts.

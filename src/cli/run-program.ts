@@ -7,7 +7,7 @@ import type { Texts } from './messages/texts.js'
 import type { Outcome } from './outcome.js'
 import { printable } from './printable.js'
 import { buildProgram } from './program.js'
-import type { CliRun } from './run.js'
+import type { CliRun } from './cli-run.js'
 
 /** Ends of commander that are no errors: `--help` and `--version` have been shown. */
 const shown = ['commander.helpDisplayed', 'commander.version']

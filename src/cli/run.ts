@@ -1,23 +1,10 @@
-import type { CliAdapters } from './adapters.js'
+import type { CliRun } from './cli-run.js'
 import { asHealthCardError, failureJson, failureStack, failureText } from './failure.js'
 import { chooseLanguage, type Language } from './language.js'
 import type { Texts } from './messages/texts.js'
 import type { Outcome } from './outcome.js'
 import { printable } from './printable.js'
 import { refuseSecretArguments } from './secret-arguments.js'
-import type { Terminal } from './terminal/terminal.js'
-
-/** Everything that one call of the program gets from outside. */
-export interface CliRun {
-  /** The words after the program's name. */
-  readonly argv: readonly string[]
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly terminal: Terminal
-  readonly adapters: CliAdapters
-  readonly version: string
-  /** Aborted when the program is asked to stop. */
-  readonly signal: AbortSignal
-}
 
 /**
  * Runs one command.

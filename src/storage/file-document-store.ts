@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { CollectOptions, DocumentStore, InputDocument } from '../operations/documents.js'
 import { checkOutputs } from './check-outputs.js'
 import { digestFile, readWhole } from './digest-file.js'
-import { reading, systemCode, writing } from './file-errors.js'
+import { outputUnusable, reading, systemCode, writing } from './file-errors.js'
 import { fileFingerprint } from './file-fingerprint.js'
 import { findInputs, type FoundFile } from './find-inputs.js'
 import { nameOutputs } from './name-outputs.js'
@@ -14,12 +14,21 @@ export const fileDocumentStore: DocumentStore = {
   collect,
   write: (path, content, { force }) =>
     writing(path, async () => {
-      await mkdir(dirname(path), { recursive: true })
+      await makeFolder(dirname(path))
       await writeWhole(path, content, { mode: 0o644, replace: force })
     }),
   read: (path) => readWhole(path),
   digest: (path, algorithm) => digestFile(path, algorithm),
   kindOf: (path) => reading(path, () => kindOf(path)),
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true })
+  } catch (error) {
+    // A recursive mkdir that says so has met a file.
+    throw systemCode(error) === 'EEXIST' ? outputUnusable(path, 'notFolder', error) : error
+  }
 }
 
 async function collect(paths: readonly string[], options: CollectOptions): Promise<readonly InputDocument[]> {

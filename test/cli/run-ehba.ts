@@ -108,7 +108,7 @@ export async function newCard(desk: Desk, name: string, ...words: readonly strin
 
 /** Digits of the same length that are different. */
 export function wrong(digits: string): string {
-  return [...digits].map((digit) => String((Number(digit) + 1) % 10)).join('')
+  return digits.replace(/\d/g, (digit) => String((Number(digit) + 1) % 10))
 }
 
 /** A person who answers each prompt with these keys, in order, and keeps what was shown. */

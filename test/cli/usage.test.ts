@@ -96,7 +96,7 @@ describe('language', () => {
     [{ LC_ALL: 'en_GB', EHBA_LANG: 'de' }, [], 'Fehler'],
     [{ LC_ALL: 'en_GB' }, ['--lang=de'], 'Fehler'],
   ])('follows %j and %j', async (env, words, expected) => {
-    const { err } = await desk.ehba(['fly', ...words], { env: env as Record<string, string> })
+    const { err } = await desk.ehba(['fly', ...words], { env })
     expect(err).toContain(`${expected}: `)
   })
 

@@ -3,7 +3,7 @@ import type { ActivationStep } from '../../operations/activate-card.js'
 import type { CommandContext } from '../command-context.js'
 import { letterName } from '../messages/letter-names.js'
 import type { Outcome } from '../outcome.js'
-import type { CommandTree } from '../program.js'
+import type { CommandTree } from '../command-tree.js'
 
 /** `ehba card …` */
 export function addCardCommands({ program, help, run }: CommandTree): void {

@@ -3,7 +3,7 @@ import type { Workplace } from '../../operations/workplace.js'
 import type { CommandContext } from '../command-context.js'
 import { oneOf } from '../option-values.js'
 import type { Outcome } from '../outcome.js'
-import type { CommandTree } from '../program.js'
+import type { CommandTree } from '../command-tree.js'
 
 interface ExportOptions {
   readonly out?: string

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { CommandContext } from '../command-context.js'
 import { letterName } from '../messages/letter-names.js'
 import type { Outcome } from '../outcome.js'
-import type { CommandTree } from '../program.js'
+import type { CommandTree } from '../command-tree.js'
 
 /** `ehba pin …` */
 export function addPinCommands({ program, help, run }: CommandTree): void {

@@ -1,4 +1,4 @@
-import type { CommandTree } from '../program.js'
+import type { CommandTree } from '../command-tree.js'
 
 /** `ehba reader …` */
 export function addReaderCommands({ program, help, run }: CommandTree): void {

@@ -3,7 +3,7 @@ import type { SignRequest } from '../../operations/batch-report.js'
 import type { CommandContext } from '../command-context.js'
 import { collect, oneOf } from '../option-values.js'
 import type { Outcome } from '../outcome.js'
-import type { CommandTree } from '../program.js'
+import type { CommandTree } from '../command-tree.js'
 
 interface SignOptions {
   readonly out: string

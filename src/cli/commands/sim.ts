@@ -3,7 +3,7 @@ import type { SimulatedCardCounters } from '../adapters.js'
 import type { CommandContext } from '../command-context.js'
 import { oneOf, wholeNumber } from '../option-values.js'
 import type { Outcome } from '../outcome.js'
-import type { CommandTree } from '../program.js'
+import type { CommandTree } from '../command-tree.js'
 import { usageError } from '../usage-error.js'
 
 interface CreateOptions {

@@ -63,7 +63,9 @@ export class SecretsStream implements Disposable {
         line: number,
       })
     }
-    this.#values.set(name, [...(this.#values.get(name) ?? []), SecretBytes.take(digits.slice())])
+    // A true copy: the slice of a Buffer would be a view, and wiped with it.
+    const value = SecretBytes.take(Uint8Array.from(digits))
+    this.#values.set(name, [...(this.#values.get(name) ?? []), value])
   }
 }
 
