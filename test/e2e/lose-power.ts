@@ -1,5 +1,6 @@
-import { readFileSync, statSync, truncateSync, watch } from 'node:fs'
+import { readFileSync, statSync, truncateSync } from 'node:fs'
 import type { Desk, SimulatedCard } from '../support/cli.js'
+import { whenChanged } from '../support/when-changed.js'
 
 /**
  * What a card may hold when its power goes away in CHANGE REFERENCE DATA (gemSpec_COS N075.300), and which of its writes is
@@ -30,20 +31,10 @@ export async function losePower(
   const written = (): string => readFileSync(stateFile, 'latin1').slice(size)
   const last = args.includes('activate') ? /"transportStatus":.*\n$/ : /"secret":.*\n$/
 
+  const changed = whenChanged(folder, () => last.test(written()))
   const { process: host, ended } = desk.start([...args, '--sim-delay', 'verify=60s'])
-  await changed(folder, () => last.test(written()))
+  await changed
   host.kill('SIGKILL')
   await ended
   if (torn !== null) truncateSync(stateFile, size + written().indexOf(torn))
-}
-
-/** Resolves as soon as something in the folder has changed so that the condition holds. */
-function changed(folder: string, holds: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const watcher = watch(folder, () => {
-      if (!holds()) return
-      watcher.close()
-      resolve()
-    })
-  })
 }
