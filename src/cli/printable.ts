@@ -5,3 +5,8 @@
 export function printable(text: string): string {
   return text.replace(/[^\P{C}\n]/gu, '?')
 }
+
+/** Text without its long numbers: what somebody typed in a wrong place may be a PIN. */
+export function withoutLongNumbers(text: string): string {
+  return text.replace(/\d{4,}/g, '…')
+}

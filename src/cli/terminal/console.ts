@@ -43,12 +43,18 @@ class DeviceConsole implements PersonConsole {
     writeSync(this.#screen, text)
   }
 
-  async readKeys(take: (byte: number) => boolean, timeoutMs: number, signal: AbortSignal): Promise<KeysEnd> {
+  async readKeys(
+    prompt: string,
+    take: (byte: number) => boolean,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<KeysEnd> {
     const keyboard = this.#keyboard
     keyboard.ref()
-    // Raw: no echo, no line editing, and Ctrl-C arrives as a key.
+    // Raw: no echo, no line editing, and Ctrl-C arrives as a key. Before the prompt: who answers it at once is not echoed.
     keyboard.setRawMode(true)
     try {
+      this.write(prompt)
       return await this.#listen(take, timeoutMs, signal)
     } finally {
       keyboard.pause()
