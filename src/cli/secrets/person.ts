@@ -32,8 +32,7 @@ export class Person {
   async askDigits(prompt: string, minDigits: number, maxDigits: number): Promise<SecretBytes> {
     for (;;) {
       const entry = await this.#read(`${prompt}: `, false)
-      const fits = entry.length >= minDigits && entry.length <= maxDigits
-      if (fits) return SecretBytes.take(entry.take())
+      if (entry.isDigits(minDigits, maxDigits)) return SecretBytes.take(entry.take())
       entry.wipe()
       this.tell(this.#words.prompts.wrongLength(minDigits, maxDigits))
     }
