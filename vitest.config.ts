@@ -20,6 +20,13 @@ export default defineConfig({
       provider: 'v8',
       include: ['src/**', 'simulator/**'],
       reporter: ['text-summary', 'html', 'json-summary'],
+      // The rooms that everything stands on are covered whole; elsewhere a ratchet. What runs as a child process does not
+      // count here.
+      thresholds: {
+        lines: 93,
+        branches: 86,
+        'src/{bytes,apdu,cos,errors}/**': { lines: 100, functions: 100, branches: 93 },
+      },
     },
   },
 })
