@@ -68,7 +68,7 @@ describe('a card with limit 254', () => {
     const call = await sign(card, 255, 'PIN.QES', 2)
     expect(call).toMatchObject({ exit: 0, json: { batch: { state: 'done', signed: 255, total: 255, pinEntries: 2 } } })
     expect(call.stderr).toMatch(
-      /2: the card allows 254 signatures per entry, so you are asked 2 times[\s\S]*PIN entry 1 of 2, for 254 documents[\s\S]*PIN entry 2 of 2, for 1 documents/,
+      /2: the card allows 254 signatures per entry, so you are asked 2 times[\s\S]*PIN entry 1 of 2, for 254 documents[\s\S]*PIN entry 2 of 2, for one document\n/,
     )
     expect(sent(card, VERIFY_PIN_QES)).toBe(2)
     expect(sent(card, COMPUTE_DIGITAL_SIGNATURE)).toBe(255)

@@ -160,7 +160,8 @@ export const words: Words = {
     entries: (entries, perEntry) =>
       `${entries}: Die Karte erlaubt ${perEntry} Signaturen je Eingabe, Sie werden also ${entries}-mal gefragt`,
     oneEntry: '1',
-    entry: (number, of, documents) => `PIN-Eingabe ${number} von ${of}, für ${documents} Dokumente`,
+    entry: (number, of, documents) =>
+      `PIN-Eingabe ${number} von ${of}, für ${documents === '1' ? 'ein Dokument' : `${documents} Dokumente`}`,
     progress: '{bar} {value} von {total} Dokumenten, {left}',
     secondsLeft: (seconds) => `noch ${seconds} s`,
     signed: (count, total) => `${count} von ${total} Dokumenten`,

@@ -162,7 +162,7 @@ export const words = {
       `${entries}: the card allows ${perEntry} signatures per entry, so you are asked ${entries} times`,
     oneEntry: '1',
     entry: (number: string, of: string, documents: string): string =>
-      `PIN entry ${number} of ${of}, for ${documents} documents`,
+      `PIN entry ${number} of ${of}, for ${documents === '1' ? 'one document' : `${documents} documents`}`,
     progress: '{bar} {value} of {total} documents, {left}',
     secondsLeft: (seconds: string): string => `${seconds} s left`,
     signed: (count: string, total: string): string => `${count} of ${total} documents`,
