@@ -4,8 +4,8 @@ import type { Desk } from './cli.js'
 
 const program = fileURLToPath(new URL('../../bin/ehba', import.meta.url))
 
-/** One thing that a person types: what they wait for on the screen, then the keys. */
-export type Turn = readonly [prompt: string, keys: string]
+/** One thing that a person does: what they wait for on the screen, then the keys, or something else that they do. */
+export type Turn = readonly [prompt: string, keys: string | (() => void)]
 
 /** A run of the program at a terminal. */
 export interface TerminalRun {
@@ -19,7 +19,12 @@ export interface TerminalRun {
  * then types. The terminal echoes what is typed, as every terminal does, unless the program turns that off.
  */
 export function atTerminal(desk: Desk, args: readonly string[], turns: readonly Turn[]): Promise<TerminalRun> {
-  const command = [program, ...args].map((word) => `'${word}'`).join(' ')
+  return shellAtTerminal(desk, `ehba ${args.map((word) => `'${word}'`).join(' ')}`, turns)
+}
+
+/** The same for a line of shell, in which the word `ehba` is the program. */
+export function shellAtTerminal(desk: Desk, line: string, turns: readonly Turn[]): Promise<TerminalRun> {
+  const command = line.replace(/\behba(?= )/, `'${program}'`)
   const child = spawn('script', ['--quiet', '--flush', '--return', '--command', command, '/dev/null'], {
     cwd: desk.folder,
     env: { ...desk.env, SHELL: '/bin/sh', TERM: 'xterm' },
@@ -35,7 +40,8 @@ export function atTerminal(desk: Desk, args: readonly string[], turns: readonly 
     if (!next || at < 0) return
     seen = at + next[0].length
     left.shift()
-    child.stdin.write(next[1])
+    if (typeof next[1] === 'string') child.stdin.write(next[1])
+    else next[1]()
   })
   return new Promise((resolve, reject) => {
     child.once('error', reject)
