@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // Most of the time the workers wait for processes or the disk; the main process needs no core of its own.
+    maxWorkers: '100%',
     projects: [
       { extends: true, test: { name: 'sources', include: [all], exclude: [...outside, program] } },
       // These run the program as people do, so it has to be built.

@@ -1,5 +1,13 @@
-import { describe, expect, it } from 'vitest'
-import { createCard, Desk, type Answer, type PinAnswer, type Secrets, type SimulatedCard } from '../support/cli.js'
+import { afterAll, describe, expect, it } from 'vitest'
+import {
+  copyCard,
+  createCard,
+  Desk,
+  type Answer,
+  type PinAnswer,
+  type Secrets,
+  type SimulatedCard,
+} from '../support/cli.js'
 import { losePower } from './lose-power.js'
 import { readStories, type Step, type Story } from './read-stories.js'
 
@@ -14,10 +22,25 @@ describe('the stories of pin-stories.md', () => {
   )
 })
 
+/** One new card of each kind and state; every story gets a copy. */
+const workshop = new Desk()
+const newCards = new Map<string, Promise<SimulatedCard>>()
+
+afterAll(() => {
+  workshop[Symbol.dispose]()
+})
+
+function newCard(kind: string, state: string): Promise<SimulatedCard> {
+  const name = `${kind}-${state}`
+  const card = newCards.get(name) ?? createCard(workshop, name, kind, '--state', state)
+  newCards.set(name, card)
+  return card
+}
+
 /** Plays a story on a new card, and tells what came of each step. */
 async function play({ kind, state, steps }: Story): Promise<Step[]> {
   using desk = new Desk()
-  const card = await createCard(desk, 'card', kind, '--state', state)
+  const card = copyCard(desk, 'card', await newCard(kind, state))
   desk.file('brief.txt', 'Sehr geehrte Frau Kollegin')
   const played: Step[] = []
   let file: string[] = []

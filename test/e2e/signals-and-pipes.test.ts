@@ -81,6 +81,24 @@ describe('pipes', () => {
   })
 })
 
+describe('a full disk', () => {
+  it('behind standard output is told on standard error with exit 3, with --json too', () => {
+    for (const form of ['', '--json']) {
+      const { status, stderr } = shell(`ehba pin status ${form} --reader "$READER" >/dev/full`)
+      expect(status).toBe(3)
+      expect(stderr).toContain('[HC_OUTPUT_UNUSABLE]')
+    }
+  })
+
+  it('behind standard error stops no batch', () => {
+    desk.file('secrets-full', `PIN.QES=${card.secret('PIN.QES')}\n`, 0o600)
+    desk.file('full/brief.txt', 'Befund')
+    const line = 'ehba sign full/brief.txt --out full --reader "$READER" --secrets-file secrets-full 2>/dev/full'
+    expect(shell(line).status).toBe(0)
+    expect(readdirSync(desk.path('full'))).toContain('brief.txt.p7s')
+  })
+})
+
 describe('the terminal', () => {
   it('draws no bar and no escape sequence where standard error is none', async () => {
     const words = ['sign', desk.file('brief.txt', 'Befund'), '--out', desk.path('bar'), ...card.reader]

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -182,21 +182,29 @@ export interface SimulatedCard {
 export async function createCard(desk: Desk, name: string, ...words: readonly string[]): Promise<SimulatedCard> {
   const { exit, json, stderr } = await desk.ehba(['sim', 'create', ...words, '--out', desk.path(name), '--json'])
   if (exit !== 0) throw new Error(stderr)
-  const { directory, image, trust, secrets, iccsn, telematikId } = json as unknown as Readonly<Record<string, string>>
-  const lines = new Map(
-    readFileSync(secrets ?? '', 'utf8')
-      .split('\n')
-      .map((line) => line.split('=') as [string, string]),
-  )
+  const { iccsn, telematikId } = json as unknown as Readonly<Record<'iccsn' | 'telematikId', string>>
+  return cardIn(desk.path(name), { iccsn, telematikId })
+}
+
+/** Puts a copy of a card on the desk. It is a card of its own: it has the state of the first, and changes alone. */
+export function copyCard(desk: Desk, name: string, card: SimulatedCard): SimulatedCard {
+  cpSync(card.folder, desk.path(name), { recursive: true })
+  return cardIn(desk.path(name), card)
+}
+
+function cardIn(folder: string, numbers: Pick<SimulatedCard, 'iccsn' | 'telematikId'>): SimulatedCard {
+  const lines = readFileSync(join(folder, 'secrets'), 'utf8').split('\n')
+  const secrets = new Map(lines.map((line) => line.split('=') as [string, string]))
+  const image = join(folder, 'card.xml')
   return {
-    folder: directory ?? '',
-    image: image ?? '',
-    trust: trust ?? '',
-    iccsn: iccsn ?? '',
-    telematikId: telematikId ?? '',
-    reader: ['--reader', `sim:${image ?? ''}`],
+    folder,
+    image,
+    trust: join(folder, 'trust.pem'),
+    iccsn: numbers.iccsn,
+    telematikId: numbers.telematikId,
+    reader: ['--reader', `sim:${image}`],
     secret(wanted) {
-      const digits = lines.get(wanted)
+      const digits = secrets.get(wanted)
       if (digits === undefined) throw new Error(`the card has no ${wanted}`)
       return digits
     },

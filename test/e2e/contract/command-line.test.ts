@@ -1,5 +1,7 @@
+import { readFileSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createCard, Desk, type SimulatedCard } from '../../support/cli.js'
+import { copyCard, createCard, Desk, type SimulatedCard } from '../../support/cli.js'
 
 const desk = new Desk()
 let hba: SimulatedCard
@@ -126,6 +128,24 @@ describe('answers in JSON', () => {
           'MF/PIN.CH': { triesLeft: 3, pukUses: 10, verified: 0, failed: 0 },
         },
       },
+    ])
+  })
+})
+
+describe('the state folder', () => {
+  it.each([
+    ['$XDG_STATE_HOME/ehba', 'state/ehba', {}],
+    ['~/.local/state/ehba where that is not set', 'home/.local/state/ehba', { XDG_STATE_HOME: '' }],
+    ['~/.local/state/ehba where that is no absolute path', 'home/.local/state/ehba', { XDG_STATE_HOME: 'state' }],
+  ])('is %s, and for its owner alone', async (_, folder, env) => {
+    using own = new Desk()
+    const card = copyCard(own, 'card', smcb)
+    const call = await own.ehba(['pin', 'verify', ...card.reader], { env, secrets: { 'PIN.SMC': '00000001' } })
+    expect(call.exit).toBe(20)
+    const note = own.path(folder, 'cards', `${card.iccsn}.json`)
+    expect(JSON.parse(readFileSync(note, 'utf8'))).toMatchObject({ secrets: { 'PIN.SMC': { triesLeft: 2 } } })
+    expect([note, dirname(note), own.path(folder)].map((path) => statSync(path).mode & 0o777)).toEqual([
+      0o600, 0o700, 0o700,
     ])
   })
 })

@@ -1,12 +1,23 @@
 import { createHash } from 'node:crypto'
 import { appendFileSync, chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
-import { createCard, Desk, type Call, type SimulatedCard } from '../../support/cli.js'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { copyCard, createCard, Desk, type Call, type SimulatedCard } from '../../support/cli.js'
 import { whenChanged } from '../../support/when-changed.js'
 
 const wrongPin = { 'PIN.QES': '00000001' }
 const modeOf = (path: string): number => statSync(path).mode & 0o777
 const sha256 = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex')
+
+/** A new active card, of which every test takes a copy. */
+const workshop = new Desk()
+let active: SimulatedCard
+
+beforeAll(async () => {
+  active = await createCard(workshop, 'active', 'hba', '--state', 'active')
+  return () => {
+    workshop[Symbol.dispose]()
+  }
+})
 
 function triesLeftOn(desk: Desk, { image }: SimulatedCard, ...words: string[]): Promise<number | undefined> {
   return desk
@@ -64,7 +75,7 @@ describe('sim create', () => {
 describe('the state of a simulated card', () => {
   it('lies beside the image, for its owner alone; the image is never written', async () => {
     using desk = new Desk()
-    const card = await createCard(desk, 'card', 'hba', '--state', 'active')
+    const card = copyCard(desk, 'card', active)
     const before = sha256(card.image)
     await desk.ehba(['pin', 'verify', 'qes', ...card.reader], { secrets: wrongPin })
     expect(await triesLeftOn(desk, card)).toBe(2)
@@ -74,7 +85,7 @@ describe('the state of a simulated card', () => {
 
   it('lies in the state folder, under the hash of the image, where nobody may write beside the image', async () => {
     using desk = new Desk()
-    const made = await createCard(desk, 'made', 'hba', '--state', 'active')
+    const made = copyCard(desk, 'made', active)
     const image = desk.file('read-only/card.xml', readFileSync(made.image), 0o444)
     chmodSync(desk.path('read-only'), 0o555)
     await desk.ehba(['pin', 'verify', 'qes', '--reader', `sim:${image}`], { secrets: wrongPin })
@@ -85,7 +96,7 @@ describe('the state of a simulated card', () => {
 
   it('lies where --sim-state says: one image, two cards', async () => {
     using desk = new Desk()
-    const card = await createCard(desk, 'card', 'hba', '--state', 'active')
+    const card = copyCard(desk, 'card', active)
     const other = ['--sim-state', desk.path('other.state')]
     await desk.ehba(['pin', 'verify', 'qes', ...card.reader, ...other], { secrets: wrongPin })
     expect([await triesLeftOn(desk, card), await triesLeftOn(desk, card, ...other)]).toEqual([3, 2])
@@ -93,7 +104,7 @@ describe('the state of a simulated card', () => {
 
   it('belongs to its image: with another one it is refused with exit 3, and stays as it is', async () => {
     using desk = new Desk()
-    const card = await createCard(desk, 'card', 'hba', '--state', 'active')
+    const card = copyCard(desk, 'card', active)
     await desk.ehba(['pin', 'status', ...card.reader])
     const state = sha256(`${card.image}.state`)
     appendFileSync(card.image, '\n')
@@ -104,7 +115,7 @@ describe('the state of a simulated card', () => {
 
   it('that is damaged is refused with exit 3', async () => {
     using desk = new Desk()
-    const card = await createCard(desk, 'card', 'hba')
+    const card = copyCard(desk, 'card', active)
     desk.file('card/card.xml.state', 'not a state\nat all\n', 0o600)
     const refused = await desk.ehba(['pin', 'status', '--json', ...card.reader])
     expect(refused).toMatchObject({ exit: 3, json: { error: { code: 'HC_SIM_STATE_INVALID', exit: 3 } } })
@@ -114,7 +125,7 @@ describe('the state of a simulated card', () => {
 describe('a card that another process uses', () => {
   it('is told with exit 50, waited for with --wait, and free as soon as its user is killed', async () => {
     using desk = new Desk()
-    const card = await createCard(desk, 'card', 'hba', '--state', 'active')
+    const card = copyCard(desk, 'card', active)
     const state = `${card.image}.state`
     const inUse = whenChanged(card.folder, () => existsSync(state) && readFileSync(state).includes('retryCounter'))
     const verify = ['pin', 'verify', 'qes', '--sim-delay', 'verify=60s', ...card.reader]
@@ -136,7 +147,7 @@ describe('a card that another process uses', () => {
 describe('a simulated card with a seed and a clock', () => {
   it('signs the same document to the same bytes', async () => {
     using desk = new Desk()
-    const card = await createCard(desk, 'card', 'hba', '--state', 'active')
+    const card = copyCard(desk, 'card', active)
     copyFileSync(card.image, desk.path('twin.xml'))
     desk.file('brief.txt', 'Befund')
     const sign = async (image: string, seed: string): Promise<Buffer> => {
@@ -159,7 +170,7 @@ describe('a simulated card with a seed and a clock', () => {
 
   it('takes at least as long for a signature as --sim-delay says', async () => {
     using desk = new Desk()
-    const card = await createCard(desk, 'card', 'hba', '--state', 'active')
+    const card = copyCard(desk, 'card', active)
     desk.file('brief.txt', 'Befund')
     const words = ['sign', 'brief.txt', '--out', 'out', '--sim-delay', 'sign=200ms', '--trace', desk.path('trace')]
     const call: Call = await desk.ehba([...words, ...card.reader], { secrets: { 'PIN.QES': card.secret('PIN.QES') } })
