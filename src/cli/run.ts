@@ -1,3 +1,4 @@
+import type { HealthCardError } from '../errors/health-card-error.js'
 import type { CliRun } from './cli-run.js'
 import { asHealthCardError, failureJson, failureStack, failureText } from './failure.js'
 import { chooseLanguage, type Language } from './language.js'
@@ -5,6 +6,7 @@ import type { Texts } from './messages/texts.js'
 import type { Outcome } from './outcome.js'
 import { printable } from './printable.js'
 import { refuseSecretArguments } from './secret-arguments.js'
+import type { Terminal } from './terminal/terminal.js'
 
 /**
  * Runs one command.
@@ -45,19 +47,39 @@ function failed(error: unknown): Outcome {
   return { json: {}, error: asHealthCardError(error) }
 }
 
-/** Data to standard output; a failure to standard error, or into the object of `--json`. */
-function show(run: CliRun, texts: Texts, { json, text, bytes, error }: Outcome): number {
+/**
+ * Data to standard output; a failure to standard error, or into the object of `--json`. Where standard output takes no data,
+ * that is the failure, and it is told on standard error in either form.
+ */
+function show(run: CliRun, texts: Texts, outcome: Outcome): number {
   const { terminal, env } = run
-  if (wantsJson(run.argv)) {
-    const failure = error && { error: failureJson(error, texts) }
-    terminal.out(`${JSON.stringify({ schemaVersion: 1, ...json, ...failure })}\n`)
-  } else {
-    if (bytes) terminal.out(bytes)
-    if (text) terminal.out(printable(text()))
-    if (error) terminal.err(printable(failureText(error, texts)))
-  }
+  const asJson = wantsJson(run.argv)
+  const lost = failureOf(() => {
+    showData(terminal, texts, outcome, asJson)
+  })
+  const error = outcome.error ?? lost
+  if (error && (lost || !asJson)) terminal.err(printable(failureText(error, texts)))
   if (error && env['EHBA_DEBUG'] === '1') terminal.err(printable(failureStack(error)))
   return error?.facts.exit ?? 0
+}
+
+function showData(terminal: Terminal, texts: Texts, { json, text, bytes, error }: Outcome, asJson: boolean): void {
+  if (asJson) {
+    const failure = error && { error: failureJson(error, texts) }
+    terminal.out(`${JSON.stringify({ schemaVersion: 1, ...json, ...failure })}\n`)
+    return
+  }
+  if (bytes) terminal.out(bytes)
+  if (text) terminal.out(printable(text()))
+}
+
+function failureOf(work: () => void): HealthCardError | undefined {
+  try {
+    work()
+    return undefined
+  } catch (error) {
+    return asHealthCardError(error)
+  }
 }
 
 /** Looked up in the words themselves: also an error in the arguments is told in the form that was asked for. */

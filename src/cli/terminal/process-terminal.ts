@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs'
+import { HealthCardError } from '../../errors/health-card-error.js'
 import { openConsole } from './console.js'
 import type { Terminal } from './terminal.js'
 
@@ -6,10 +7,21 @@ import type { Terminal } from './terminal.js'
 export function processTerminal(): Terminal {
   return {
     out: (data) => {
-      writeAll(1, data)
+      try {
+        writeAll(1, data)
+      } catch (cause) {
+        const problem = codeOf(cause) === 'ENOSPC' ? 'noSpace' : 'notWritable'
+        const data = { file: 'stdout', problem }
+        throw new HealthCardError('HC_OUTPUT_UNUSABLE', `standard output: ${problem}`, data, { cause })
+      }
     },
     err: (text) => {
-      writeAll(2, text)
+      try {
+        writeAll(2, text)
+      } catch (error) {
+        // Words that nobody can read (a full disk, a terminal that is gone) must not stop a card half-way.
+        if (codeOf(error) === undefined) throw error
+      }
     },
     progressStream: process.stderr.isTTY ? process.stderr : undefined,
     openConsole,
@@ -24,9 +36,12 @@ function writeAll(fd: number, data: string | Uint8Array): void {
       offset += writeSync(fd, bytes, offset)
     } catch (error) {
       // The reader has left (ehba … | head): nobody misses the rest. A full pipe is tried again.
-      if (!(error instanceof Error && 'code' in error)) throw error
-      if (error.code === 'EPIPE') return
-      if (error.code !== 'EAGAIN') throw error
+      if (codeOf(error) === 'EPIPE') return
+      if (codeOf(error) !== 'EAGAIN') throw error
     }
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
 }

@@ -1,5 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
+  closeSync,
+  constants,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -138,6 +141,16 @@ describe('openLineFile', () => {
     file.close()
     expect(readFileSync(path, 'utf8')).toBe('before\n{"a":1}\n')
     expect(statSync(path).mode & 0o777).toBe(0o600)
+  })
+
+  it('refuses what is no file, waits for nobody, and leaves its permissions', async () => {
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', ['-m', '666', pipe])
+    expect(await codeOf(openLineFile(pipe))).toBe('HC_OUTPUT_UNUSABLE')
+    const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK)
+    expect(await codeOf(openLineFile(pipe))).toBe('HC_OUTPUT_UNUSABLE')
+    expect(statSync(pipe).mode & 0o777).toBe(0o666)
+    closeSync(reader)
   })
 
   it('follows no symbolic link', async () => {
