@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { SimulatorError } from '../simulator-error.js'
 
 /** What decides where the state of a card lies. */
@@ -49,9 +49,10 @@ function isWritableFolder(folder: string): boolean {
   }
 }
 
+/** The XDG Base Directory Specification has relative paths ignored. */
 function defaultStateHome(): string {
   const configured = process.env['XDG_STATE_HOME']
-  return configured !== undefined && configured !== '' ? configured : join(homedir(), '.local', 'state')
+  return configured !== undefined && isAbsolute(configured) ? configured : join(homedir(), '.local', 'state')
 }
 
 /** Two names of one file must give one lock. The file itself may not exist yet, its folder must. */

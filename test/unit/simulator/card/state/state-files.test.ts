@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { FileMedium } from '../../../../../simulator/card/state/file-medium.js'
 import { readImageFile } from '../../../../../simulator/card/state/image-file.js'
 import { placeState } from '../../../../../simulator/card/state/state-place.js'
@@ -92,6 +92,20 @@ describe('placeState', () => {
     chmodSync(join(folder, 'cards'), 0o555)
     expect(placeState(place)).toBe(join(folder, 'home', 'ehba', 'sim', imageDigest))
     expect(statSync(join(folder, 'home', 'ehba', 'sim')).mode & 0o777).toBe(0o700)
+    chmodSync(join(folder, 'cards'), 0o755)
+  })
+
+  it('takes the state folder from XDG_STATE_HOME where that is an absolute path, else from the home', () => {
+    const { imagePath } = image()
+    chmodSync(join(folder, 'cards'), 0o555)
+    vi.stubEnv('HOME', folder)
+    vi.stubEnv('XDG_STATE_HOME', 'relative')
+    const atHome = placeState({ imagePath, imageDigest })
+    vi.stubEnv('XDG_STATE_HOME', join(folder, 'xdg'))
+    const configured = placeState({ imagePath, imageDigest })
+    vi.unstubAllEnvs()
+    expect(atHome).toBe(join(folder, '.local', 'state', 'ehba', 'sim', imageDigest))
+    expect(configured).toBe(join(folder, 'xdg', 'ehba', 'sim', imageDigest))
     chmodSync(join(folder, 'cards'), 0o755)
   })
 
