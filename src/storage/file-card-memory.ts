@@ -52,14 +52,17 @@ async function readNotes(path: string): Promise<CardNotes> {
 function parseNotes(path: string, text: string): CardNotes {
   const notes: CardNotes = {}
   for (const [secret, facts] of Object.entries(secretsIn(path, text))) {
-    if (!isRecord(facts)) throw inputUnusable(path, 'damaged')
-    const { triesLeft, changeInterrupted } = facts
-    notes[secret] = {
-      ...(typeof triesLeft === 'number' && { triesLeft }),
-      ...(typeof changeInterrupted === 'boolean' && { changeInterrupted }),
-    }
+    if (!isRememberedSecret(facts)) throw inputUnusable(path, 'damaged')
+    notes[secret] = facts
   }
   return notes
+}
+
+/** A count that is not understood must not be left out: the last try would go unguarded. */
+function isRememberedSecret(facts: unknown): facts is RememberedSecret {
+  if (!isRecord(facts)) return false
+  const { triesLeft = 0, changeInterrupted = false } = facts
+  return Number.isInteger(triesLeft) && Number(triesLeft) >= 0 && typeof changeInterrupted === 'boolean'
 }
 
 function secretsIn(path: string, text: string): Readonly<Record<string, unknown>> {

@@ -74,14 +74,22 @@ describe('fileCardMemory', () => {
     expect(readdirSync(join(folder, 'cards'))).toEqual(['_______.json'])
   })
 
-  it.each(['', '{', '[]', '{"schemaVersion":2,"secrets":{}}', '{"schemaVersion":1,"secrets":{"PIN.QES":3}}'])(
-    'says that its file is damaged where it reads %j, and does not guess',
-    async (text) => {
-      mkdirSync(join(folder, 'cards'))
-      writeFileSync(join(folder, `cards/${iccsn}.json`), text)
-      expect(await codeOf(fileCardMemory(folder).recall(iccsn, 'PIN.QES'))).toBe('HC_INPUT_UNUSABLE')
-    },
-  )
+  it.each([
+    '',
+    '{',
+    '[]',
+    '{"schemaVersion":2,"secrets":{}}',
+    '{"schemaVersion":1,"secrets":{"PIN.QES":3}}',
+    '{"schemaVersion":1,"secrets":{"PIN.QES":{"triesLeft":"1"}}}',
+    '{"schemaVersion":1,"secrets":{"PIN.QES":{"triesLeft":null}}}',
+    '{"schemaVersion":1,"secrets":{"PIN.QES":{"triesLeft":1.5}}}',
+    '{"schemaVersion":1,"secrets":{"PIN.QES":{"triesLeft":-1}}}',
+    '{"schemaVersion":1,"secrets":{"PIN.QES":{"changeInterrupted":"yes"}}}',
+  ])('says that its file is damaged where it reads %j, and does not guess', async (text) => {
+    mkdirSync(join(folder, 'cards'))
+    writeFileSync(join(folder, `cards/${iccsn}.json`), text)
+    expect(await codeOf(fileCardMemory(folder).recall(iccsn, 'PIN.QES'))).toBe('HC_INPUT_UNUSABLE')
+  })
 
   it('says that the state folder cannot be written', async () => {
     writeFileSync(join(folder, 'cards'), '')
