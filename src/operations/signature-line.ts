@@ -57,9 +57,13 @@ export class SignatureLine {
   }
 
   async #signOne(hashed: HashedDocument, index: number): Promise<boolean> {
-    const { journal, signal } = this.#parts
+    const { journal, ledger, signal } = this.#parts
     if (signal?.aborted) throw new HealthCardError('HC_STOPPED', 'the batch was stopped')
-    const prepared = await hashed.prepare()
+    const prepared = await unlessChanged(hashed.prepare())
+    if (!prepared) {
+      ledger.markFailed(index, 'HC_INPUT_CHANGED')
+      return true
+    }
     await journal.intent(index, {
       input: hashed.document.input,
       sha256: toHex(hashed.sha256),
@@ -97,7 +101,7 @@ export class SignatureLine {
     const { store, journal, ledger, force } = this.#parts
     this.#requireFreshNonce(signature)
     const container = prepared.embed(signature)
-    if (await hasChanged(hashed)) {
+    if (await hasChanged(store, hashed)) {
       ledger.markFailed(index, 'HC_INPUT_CHANGED')
       return
     }
@@ -115,7 +119,19 @@ export class SignatureLine {
   }
 }
 
-async function hasChanged({ document, sha256 }: HashedDocument): Promise<boolean> {
+/** Only its content counts: a backup that touches a document must not cost a signature that was paid for with a PIN. */
+async function hasChanged(store: DocumentStore, { document, sha256 }: HashedDocument): Promise<boolean> {
   if (await document.isUnchanged()) return false
-  return !equalBytes(await document.digest(), sha256)
+  const now = await unlessChanged(store.digest(document.input, 'sha256'))
+  return !now || !equalBytes(now, sha256)
+}
+
+/** Undefined where the document is no longer what it was, or is gone. */
+async function unlessChanged<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work
+  } catch (error) {
+    if (isHealthCardError(error, 'HC_INPUT_CHANGED', 'HC_INPUT_UNUSABLE')) return undefined
+    throw error
+  }
 }
