@@ -69,12 +69,18 @@ export async function verifyFiles(
 ): Promise<VerifyReport> {
   const anchors = await readCertificateFiles(store, request.trust)
   const intermediates = await readCertificateFiles(store, request.chain)
-  const files: FileVerdict[] = []
+  const checks: FileCheck[] = []
   for (const file of request.files) {
-    files.push(await verifyFile(store, file, request.content, { anchors, intermediates, at: clock() }))
+    checks.push(await verifyFile(store, file, request.content, { anchors, intermediates, at: clock() }))
   }
-  const bad = files.find(({ verdict }) => verdict === 'invalid')
-  return { files, ...(bad?.code && { error: errorOf(bad, bad.code) }) }
+  const error = checks.find((check) => check.error)?.error
+  return { files: checks.map(({ verdict }) => verdict), ...(error && { error }) }
+}
+
+interface FileCheck {
+  readonly verdict: FileVerdict
+  /** Why the verdict is not good. */
+  readonly error?: HealthCardError
 }
 
 interface Trust {
@@ -88,14 +94,14 @@ async function verifyFile(
   file: string,
   contentOption: string | undefined,
   trust: Trust,
-): Promise<FileVerdict> {
+): Promise<FileCheck> {
   try {
     const signature = await store.read(file)
     const content = await contentFor(store, file, contentOption)
     const digest = content === null ? {} : { contentDigest: (hash: HashName) => store.digest(content, hash) }
     const report = await verifyDocument({ signature, ...digest, ...trust })
     const code = errorCodeOf(report)
-    return {
+    const verdict: FileVerdict = {
       file,
       content: content ?? (report.packaging === 'attached' ? file : null),
       verdict: report.verdict,
@@ -104,10 +110,16 @@ async function verifyFile(
       signers: report.signers.map(signerVerdict),
       revocation: 'unknown',
     }
+    return { verdict, ...(code && { error: errorOf(verdict, code) }) }
   } catch (error) {
     if (!isHealthCardError(error)) throw error
-    const { code, message } = error
-    return { file, content: null, verdict: 'invalid', code, reasons: [message], signers: [], revocation: 'unknown' }
+    const { code, message, data } = error
+    const unread = { file, content: null, signers: [], revocation: 'unknown' } as const
+    return {
+      verdict: { ...unread, verdict: 'invalid', code, reasons: [message] },
+      // What is wrong may be the document, whose name the error knows.
+      error: new HealthCardError(code, message, { file, ...data }, { cause: error }),
+    }
   }
 }
 

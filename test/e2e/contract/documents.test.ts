@@ -183,8 +183,25 @@ describe('verify', () => {
   it('goes on after a file that is no signature, and tells of each file', async () => {
     desk.file('broken.p7s', 'no signature')
     const call = await verify('broken.p7s', 'missing.p7s', 'out/a.txt.p7s', '--content', 'a.txt')
-    expect(call.exit).not.toBe(0)
-    expect(call.json.files?.map(({ verdict }) => verdict)).toEqual(['invalid', 'invalid', 'valid'])
+    expect(call).toMatchObject({
+      exit: 32,
+      json: {
+        files: [
+          { verdict: 'invalid', code: 'HC_SIGNATURE_MALFORMED' },
+          { verdict: 'invalid', code: 'HC_INPUT_UNUSABLE' },
+          { verdict: 'valid' },
+        ],
+        error: {
+          code: 'HC_SIGNATURE_MALFORMED',
+          message: 'A signature file does not follow its format in broken.p7s.',
+        },
+      },
+    })
+    const missing = await verify('missing.p7s')
+    expect(missing).toMatchObject({
+      exit: 3,
+      json: { error: { message: expect.stringContaining('does not exist') as string } },
+    })
   })
 })
 
