@@ -1,6 +1,9 @@
-import { access, constants, lstat } from 'node:fs/promises'
+import type { BigIntStats } from 'node:fs'
+import { access, constants, lstat, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { outputExists, outputUnusable, systemCode, writing } from './file-errors.js'
+import { fileIdentity } from './file-fingerprint.js'
+import type { FoundFile } from './find-inputs.js'
 
 /**
  * Checks before anything is signed that every output can be written. Creates nothing.
@@ -9,39 +12,39 @@ import { outputExists, outputUnusable, systemCode, writing } from './file-errors
  */
 export async function checkOutputs(
   outputs: readonly string[],
-  inputs: readonly string[],
+  inputs: readonly FoundFile[],
   { force }: { readonly force: boolean },
 ): Promise<void> {
-  const inputPaths = new Set(inputs.map((input) => resolve(input)))
+  const documents = new Set(inputs.map(({ identity }) => identity))
   for (const output of outputs) {
-    // Even --force must not replace a document by a signature.
-    if (inputPaths.has(resolve(output))) throw outputUnusable(output, 'isInput')
-    await checkFile(output, force)
+    const there = await ifThere(output, lstat)
+    // Even --force must not replace a document by a signature, whatever links lead to it.
+    if (there && documents.has(fileIdentity(there))) throw outputUnusable(output, 'isInput')
+    if (there?.isDirectory()) throw outputUnusable(output, 'isFolder')
+    if (there && !force) throw outputExists(output)
   }
   for (const folder of new Set(outputs.map((output) => dirname(resolve(output))))) await checkFolder(folder)
 }
 
-async function checkFile(path: string, force: boolean): Promise<void> {
-  const stats = await statsIfThere(path)
-  if (stats?.isDirectory()) throw outputUnusable(path, 'isFolder')
-  if (stats && !force) throw outputExists(path)
-}
-
 /** The folder, or the nearest parent that is there, must take new files. */
 async function checkFolder(folder: string): Promise<void> {
-  const stats = await statsIfThere(folder)
-  if (!stats) {
+  // A link that leads nowhere is there all the same, and no folder can be made in its place.
+  const there = (await ifThere(folder, stat)) ?? (await ifThere(folder, lstat))
+  if (!there) {
     await checkFolder(dirname(folder))
     return
   }
-  if (!stats.isDirectory() && !stats.isSymbolicLink()) throw outputUnusable(folder, 'notFolder')
+  if (!there.isDirectory()) throw outputUnusable(folder, 'notFolder')
   await writing(folder, () => access(folder, constants.W_OK | constants.X_OK))
 }
 
-async function statsIfThere(path: string): Promise<Awaited<ReturnType<typeof lstat>> | undefined> {
+async function ifThere(
+  path: string,
+  look: (path: string, options: { bigint: true }) => Promise<BigIntStats>,
+): Promise<BigIntStats | undefined> {
   return await writing(path, async () => {
     try {
-      return await lstat(path)
+      return await look(path, { bigint: true })
     } catch (error) {
       if (systemCode(error) === 'ENOENT') return undefined
       throw error

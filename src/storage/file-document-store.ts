@@ -35,7 +35,7 @@ async function collect(paths: readonly string[], options: CollectOptions): Promi
   const found = await findInputs(paths, options)
   const inputs = found.map(({ path }) => path)
   const outputs = nameOutputs(inputs, options.outputFolder, options.suffix)
-  await checkOutputs(outputs, inputs, options)
+  await checkOutputs(outputs, found, options)
   return found.map((file, i) => inputDocument(file, outputs[i] ?? ''))
 }
 

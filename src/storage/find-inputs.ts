@@ -3,13 +3,14 @@ import { lstat, readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { openRegular } from './digest-file.js'
 import { inputUnusable, reading } from './file-errors.js'
-import { fileFingerprint } from './file-fingerprint.js'
+import { fileFingerprint, fileIdentity } from './file-fingerprint.js'
 
 /** A file that may be signed, in the state in which it was found. */
 export interface FoundFile {
   /** As the person named it, or below the folder that the person named. */
   readonly path: string
   readonly sizeBytes: number
+  readonly identity: string
   readonly fingerprint: string
 }
 
@@ -49,7 +50,12 @@ async function find(
   if (!stats.isFile()) throw inputUnusable(path, 'notRegular')
   // Opening is the only proof that a file can be read; the permission bits are not the whole story.
   await reading(path, async () => (await openRegular(path, constants.O_NOFOLLOW)).close())
-  found.push({ path, sizeBytes: Number(stats.size), fingerprint: fileFingerprint(stats) })
+  found.push({
+    path,
+    sizeBytes: Number(stats.size),
+    identity: fileIdentity(stats),
+    fingerprint: fileFingerprint(stats),
+  })
 }
 
 function refuseDuplicates(found: readonly FoundFile[]): void {

@@ -213,6 +213,22 @@ describe('write', () => {
     expect(readFileSync(path, 'utf8')).toBe('signature')
   })
 
+  it('replaces no document by a signature, whatever links lead to it', async () => {
+    const both = [file('in/a', 'text'), file('in/a.p7s', 'also to be signed')]
+    symlinkSync(join(folder, 'in'), join(folder, 'out'))
+    expect(await problem(collect(both, { force: true }))).toBe('HC_OUTPUT_UNUSABLE isInput')
+  })
+
+  it.each([
+    ['a file', 'HC_OUTPUT_UNUSABLE notFolder'],
+    ['nothing', 'HC_OUTPUT_UNUSABLE notFolder'],
+  ])('refuses an output folder that is a link to %s before anything is signed', async (target, expected) => {
+    symlinkSync(target === 'nothing' ? join(folder, 'nothing') : file('program', ''), join(folder, 'out'))
+    chmodSync(folder, 0o777)
+    if (target !== 'nothing') chmodSync(join(folder, 'program'), 0o777)
+    expect(await problem(collect([file('a')]))).toBe(expected)
+  })
+
   it('does not write through a symbolic link', async () => {
     const target = file('target', 'before')
     symlinkSync(target, join(folder, 'a.p7s'))
