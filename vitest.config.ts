@@ -1,7 +1,8 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 
 const all = 'test/**/*.test.ts'
-const program = 'test/e2e/**'
+/** Tests that run the program as people do, so that it has to be built. */
+const program = ['test/e2e/**/*.test.ts', 'test/docs/readme.test.ts']
 const outside = [...configDefaults.exclude, 'test/long/**']
 
 export default defineConfig({
@@ -11,12 +12,8 @@ export default defineConfig({
     // Most of the time the workers wait for processes or the disk; the main process needs no core of its own.
     maxWorkers: '100%',
     projects: [
-      { extends: true, test: { name: 'sources', include: [all], exclude: [...outside, program] } },
-      // These run the program as people do, so it has to be built.
-      {
-        extends: true,
-        test: { name: 'program', include: [`${program}/*.test.ts`], globalSetup: 'test/support/build-if-stale.ts' },
-      },
+      { extends: true, test: { name: 'sources', include: [all], exclude: [...outside, ...program] } },
+      { extends: true, test: { name: 'program', include: program, globalSetup: 'test/support/build-if-stale.ts' } },
     ],
     coverage: {
       provider: 'v8',

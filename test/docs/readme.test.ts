@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import buildIfStale from '../support/build-if-stale.js'
+import { afterAll, describe, expect, it } from 'vitest'
 import { ConsoleSession, secretsIn } from './console-session.js'
 import { codeBlocks, type CodeBlock } from './markdown.js'
 import { projectText } from './project-files.js'
@@ -31,7 +30,6 @@ const isLeftOut = ({ remark = '' }: CodeBlock): boolean => /^not run: \S/.test(r
 
 describe('the commands in README.md', () => {
   const session = new ConsoleSession(folder, keysFor)
-  beforeAll(buildIfStale)
   afterAll(() => {
     rmSync(folder, { recursive: true })
   })

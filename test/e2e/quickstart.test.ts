@@ -9,13 +9,14 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 /** What quickstart needs of the project. Copied, because it builds, which would pull the program from under other tests. */
 const needed = ['bin', 'fixtures', 'simulator', 'src', 'package.json', 'tsconfig.json', 'tsconfig.build.json']
 
-/** Issue 2 grants two minutes after the installation. */
-const TWO_MINUTES_MS = 120_000
+/** Issue 2 grants two minutes after the installation, which ends with the build. */
+const LIMIT_SECONDS = 120
+const BUILD_MS = 180_000
 
 describe('bin/quickstart', () => {
   it(
     'builds, creates and activates a card, signs 254 documents with one VERIFY of PIN.QES, and verifies them',
-    { timeout: TWO_MINUTES_MS },
+    { timeout: BUILD_MS + LIMIT_SECONDS * 1000 },
     async () => {
       using desk = new Desk()
       const clone = desk.path('ehba')
@@ -27,6 +28,7 @@ describe('bin/quickstart', () => {
       expect(output).toMatch(/documents signed: +254\nsignatures made by the card: +254\nVERIFY of PIN\.QES: +1 /)
       expect(output).toContain('The card is activated.')
       expect(exit).toBe(0)
+      expect(Number(/Done in (\d+) s/.exec(output)?.[1])).toBeLessThan(LIMIT_SECONDS)
 
       expect(readdirSync(desk.path('work/signed'))).toHaveLength(254)
       const trace = readFileSync(desk.path('work/trace.jsonl'), 'utf8').trimEnd().split('\n')
