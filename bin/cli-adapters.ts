@@ -7,7 +7,13 @@ export function cliAdapters(env: Readonly<Record<string, string | undefined>>): 
     settings: async () => (await import('../src/config/resolve-settings.js')).loadSettings(env),
     cardLayer: async (options) => (await import('./simulator-layer.js')).simulatorLayer(options),
     documents: async () => (await import('../src/storage/file-document-store.js')).fileDocumentStore,
-    journal: async () => (await import('../src/operations/documents.js')).volatileJournal,
+    journals: async (retentionDays) => {
+      const { fileBatchJournals } = await import('../src/storage/journal/file-batch-journals.js')
+      return fileBatchJournals(await state(), retentionDays, () => new Date())
+    },
+    interrupt: (pid) => {
+      process.kill(pid, 'SIGTERM')
+    },
     cardMemory: async () => (await import('../src/storage/file-card-memory.js')).fileCardMemory(await state()),
     refusedEntries: async () => (await import('../src/storage/refused-entries.js')).fileRefusedEntries(await state()),
     readSecrets: async (place) => (await import('../src/storage/read-secrets.js')).readSecrets(place),

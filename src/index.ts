@@ -41,7 +41,9 @@ export { showCard, type CardDetails } from './operations/show-card.js'
 export { signBatch, type SigningDesk } from './operations/sign-batch.js'
 export type { BatchObserver, BatchPlan, BatchReport, SignRequest } from './operations/batch-report.js'
 export { verifyFiles, type VerifyReport, type VerifyRequest } from './operations/verify-files.js'
-export { volatileJournal, type BatchJournal, type DocumentStore, type InputDocument } from './operations/documents.js'
+export type { BatchJournals, JournalHead, OpenJournal } from './operations/batch-journal.js'
+export { resumeBatch } from './operations/resume-batch.js'
+export type { DocumentStore, InputDocument } from './operations/documents.js'
 export {
   RefusedSecrets,
   type CardLayer,

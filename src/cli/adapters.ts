@@ -1,7 +1,8 @@
 import type { LogLevelSetting, Settings } from '../config/settings.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 import type { Logger } from '../log/logger.js'
-import type { BatchJournal, DocumentStore } from '../operations/documents.js'
+import type { BatchJournals } from '../operations/batch-journal.js'
+import type { DocumentStore } from '../operations/documents.js'
 import type { CardLayer, CardMemory } from '../operations/workplace.js'
 
 /** Options of simulated cards, as texts where the simulator reads them itself. */
@@ -100,7 +101,10 @@ export interface CliAdapters {
   readonly settings: () => Promise<Settings>
   readonly cardLayer: (options: CardLayerOptions) => Promise<CardLayer>
   readonly documents: () => Promise<DocumentStore>
-  readonly journal: () => Promise<BatchJournal>
+  /** @param retentionDays - how long journals of finished batches are kept */
+  readonly journals: (retentionDays: number) => Promise<BatchJournals>
+  /** Asks a process to end (SIGTERM). */
+  readonly interrupt: (pid: number) => void
   readonly cardMemory: () => Promise<CardMemory>
   readonly refusedEntries: () => Promise<RefusedEntryMemory>
   readonly readSecrets: (place: SecretsPlace) => Promise<SecretsContent>

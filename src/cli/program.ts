@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addBatchCommands } from './commands/batch.js'
 import { addCardCommands } from './commands/card.js'
 import { addCertCommands } from './commands/cert.js'
 import { addPinCommands } from './commands/pin.js'
@@ -67,6 +68,7 @@ export function buildProgram(
   addPinCommands(tree)
   addCertCommands(tree)
   addSignCommand(tree)
+  addBatchCommands(tree)
   addVerifyCommand(tree)
   addSimCommands(tree)
   return program

@@ -1,5 +1,5 @@
-import { lstat, mkdir, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { lstat, mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { CollectOptions, DocumentStore, InputDocument } from '../operations/documents.js'
 import { checkOutputs } from './check-outputs.js'
 import { digestFile, readWhole } from './digest-file.js'
@@ -7,16 +7,18 @@ import { reading, systemCode, writing } from './file-errors.js'
 import { fileFingerprint } from './file-fingerprint.js'
 import { findInputs, type FoundFile } from './find-inputs.js'
 import { nameOutputs } from './name-outputs.js'
-import { writeWhole } from './write-whole.js'
+import { temporaryPrefix, writeWhole } from './write-whole.js'
 
 /** {@link DocumentStore} over the file system. */
 export const fileDocumentStore: DocumentStore = {
   collect,
-  write: (path, content, { force }) =>
+  recollect: (files) => Promise.all(files.map(recollect)),
+  write: (path, content, { force, batchId }) =>
     writing(path, async () => {
       await mkdir(dirname(path), { recursive: true })
-      await writeWhole(path, content, { mode: 0o644, replace: force })
+      await writeWhole(path, content, { mode: 0o644, replace: force, ...(batchId !== undefined && { tag: batchId }) })
     }),
+  sweep,
   read: (path) => readWhole(path),
   digest: (path, algorithm) => digestFile(path, algorithm),
   kindOf: (path) => reading(path, () => kindOf(path)),
@@ -38,6 +40,27 @@ function inputDocument({ path, sizeBytes, fingerprint }: FoundFile, output: stri
     digest: () => digestFile(path, 'sha256', fingerprint),
     content: () => readWhole(path, fingerprint),
     isUnchanged: async () => (await currentFingerprint(path)) === fingerprint,
+  }
+}
+
+/** A file of a batch as it is now, for its hash to be compared; undefined where there is none to read. */
+async function recollect({ input, output }: { input: string; output: string }): Promise<InputDocument | undefined> {
+  try {
+    const stats = await lstat(input, { bigint: true })
+    if (!stats.isFile()) return undefined
+    return inputDocument({ path: input, sizeBytes: Number(stats.size), fingerprint: fileFingerprint(stats) }, output)
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error
+    return undefined
+  }
+}
+
+/** Only files of this very batch: another one may be writing into the same folder now. */
+async function sweep(batchId: string, outputs: readonly string[]): Promise<void> {
+  for (const folder of new Set(outputs.map(dirname))) {
+    if ((await kindOf(folder)) !== 'folder') continue
+    const left = (await readdir(folder)).filter((name) => name.startsWith(temporaryPrefix(batchId)))
+    for (const name of left) await rm(join(folder, name), { force: true })
   }
 }
 

@@ -9,6 +9,13 @@ export interface WriteOptions {
   readonly mode: number
   /** Whether a file of that name may be replaced. */
   readonly replace: boolean
+  /** Whose file this is: goes into the temporary name, so that what a killed process left can be told apart. */
+  readonly tag?: string
+}
+
+/** How the temporary files with that tag begin. */
+export function temporaryPrefix(tag: string): string {
+  return `.ehba-${tag}-`
 }
 
 /**
@@ -17,9 +24,13 @@ export interface WriteOptions {
  *
  * @throws the file system's error; `EEXIST` where the file is there and must not be replaced.
  */
-export async function writeWhole(path: string, content: Uint8Array, { mode, replace }: WriteOptions): Promise<void> {
+export async function writeWhole(
+  path: string,
+  content: Uint8Array,
+  { mode, replace, tag = 'file' }: WriteOptions,
+): Promise<void> {
   const folder = dirname(path)
-  const temporary = join(folder, `.ehba-${randomUUID()}.tmp`)
+  const temporary = join(folder, `${temporaryPrefix(tag)}${randomUUID()}.tmp`)
   try {
     await writeDurably(temporary, content, mode)
     await (replace ? rename(temporary, path) : moveWithoutReplacing(temporary, path))

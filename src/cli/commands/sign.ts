@@ -41,11 +41,11 @@ async function sign(context: CommandContext, command: Command): Promise<Outcome>
   const { batchJson, renderBatchReport } = await import('../render/batch-report.js')
   const { batchObserver } = await import('../batch-observer.js')
   const { withWorkplace } = await import('../workplace.js')
-  const { adapters, signal, texts } = context
-  const [store, journal] = await Promise.all([adapters.documents(), adapters.journal()])
+  const { adapters, settings, signal, texts } = context
+  const [store, journals] = await Promise.all([adapters.documents(), adapters.journals(settings.batchRetentionDays)])
   using observer = await batchObserver(context)
   const report = await withWorkplace(context, (workplace) =>
-    signBatch(workplace, { store, journal, observer, signal }, requestOf(context, command)),
+    signBatch(workplace, { store, journals, observer, signal }, requestOf(context, command)),
   )
   return {
     json: batchJson(report),

@@ -230,6 +230,25 @@ export const errors: ErrorTexts = {
     next: 'Ein Zustand gehört zu einem Abbild. Nennen Sie einen anderen mit --sim-state DATEI, oder löschen Sie ihn: Dann ist die Karte wie neu.',
   },
 
+  HC_JOURNAL_UNUSABLE: {
+    happened: (data) =>
+      `Das Journal des Stapels ist nicht benutzbar${clause(data, 'reason', (reason) => ` (${reason})`)}.`,
+    next: () =>
+      'Sorgen Sie dafür, dass der Zustandsordner beschreibbar ist und Platz hat, dann weiter: ehba batch resume. Ein beschädigtes Journal lässt sich nur verwerfen: ehba batch discard ID.',
+  },
+  HC_BATCH_UNKNOWN: {
+    happened: (data) => `Einen solchen offenen Stapel gibt es nicht${clause(data, 'batch', (id) => `: ${id}`)}.`,
+    next: () => 'Was es gibt, zeigt: ehba batch list --all',
+  },
+  HC_BATCH_AMBIGUOUS: {
+    happened: (data) => `Mehrere Stapel sind offen${clause(data, 'known', (ids) => `: ${ids}`)}.`,
+    next: () => 'Sagen Sie, welchen Sie meinen: ehba batch resume ID',
+  },
+  HC_BATCH_RUNNING: {
+    happened: (data) =>
+      `Der Stapel ${clause(data, 'batch', (id) => id)} läuft${clause(data, 'pid', (pid) => ` im Prozess ${pid}`)}.`,
+    next: () => 'Warten Sie, oder beenden Sie ihn: ehba batch stop ID',
+  },
   HC_BATCH_INCOMPLETE: {
     happened: (data) =>
       `${factOf(data, 'signed') ?? 'Einige'} von ${factOf(data, 'total') ?? 'den'} Dokumenten sind signiert, die übrigen nicht${clause(data, 'reason', (reason) => ` (${reason})`)}.`,

@@ -58,6 +58,10 @@ export const words: Words = {
     letter: 'PIN-Brief',
     secrets: 'Geheimnisse',
     trust: 'Wurzel',
+    batch: 'Stapel',
+    started: 'Begonnen',
+    waiting: 'Signiert, nicht geschrieben',
+    lost: 'Erzeugt und verloren',
   },
 
   layers: { simulator: 'simuliert', pcsc: 'PC/SC', pkcs11: 'PKCS#11' },
@@ -165,7 +169,15 @@ export const words: Words = {
     secondsLeft: (seconds) => `noch ${seconds} s`,
     signed: (count, total) => `${count} von ${total} Dokumenten`,
     planned: 'Es wurde nichts signiert (--dry-run).',
+    lost: (count) => `${count} (die Karte kann sie erzeugt haben; ihre Antworten gingen verloren)`,
     states: { pending: 'nicht signiert', signed: 'signiert', failed: 'fehlgeschlagen' },
+  },
+  batches: {
+    none: 'Kein Stapel ist offen.',
+    states: { running: 'läuft', incomplete: 'nicht fertig', done: 'fertig', damaged: 'Journal beschädigt' },
+    stopping: (id) => `Stapel ${id} endet nach dem Dokument in Arbeit. Später weiter: ehba batch resume ${id}`,
+    notRunning: (id) => `Stapel ${id} läuft nicht. Weiter damit: ehba batch resume ${id}`,
+    discarded: (id) => `Stapel ${id} ist vergessen.`,
   },
   verifying: {
     valid: 'gültig',

@@ -223,6 +223,24 @@ export const errors: ErrorTexts = {
     next: 'A state belongs to one image. Name another by --sim-state FILE, or delete it: then the card is as it was made.',
   },
 
+  HC_JOURNAL_UNUSABLE: {
+    happened: (data) => `The journal of the batch cannot be used${clause(data, 'reason', (reason) => ` (${reason})`)}.`,
+    next: () =>
+      'Make sure that the state folder can be written and has space, then go on: ehba batch resume. A damaged journal can only be discarded: ehba batch discard ID.',
+  },
+  HC_BATCH_UNKNOWN: {
+    happened: (data) => `There is no such open batch${clause(data, 'batch', (id) => `: ${id}`)}.`,
+    next: () => 'See what there is: ehba batch list --all',
+  },
+  HC_BATCH_AMBIGUOUS: {
+    happened: (data) => `Several batches are open${clause(data, 'known', (ids) => `: ${ids}`)}.`,
+    next: () => 'Say which one you mean: ehba batch resume ID',
+  },
+  HC_BATCH_RUNNING: {
+    happened: (data) =>
+      `The batch ${clause(data, 'batch', (id) => id)} is running${clause(data, 'pid', (pid) => ` in process ${pid}`)}.`,
+    next: () => 'Wait for it, or stop it: ehba batch stop ID',
+  },
   HC_BATCH_INCOMPLETE: {
     happened: (data) =>
       `${factOf(data, 'signed') ?? 'Some'} of ${factOf(data, 'total') ?? 'the'} documents are signed, the others are not${clause(data, 'reason', (reason) => ` (${reason})`)}.`,

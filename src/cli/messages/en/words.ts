@@ -58,6 +58,10 @@ export const words = {
     letter: 'PIN letter',
     secrets: 'Secrets',
     trust: 'Trust',
+    batch: 'Batch',
+    started: 'Started',
+    waiting: 'Signed, not written',
+    lost: 'Made and lost',
   },
 
   layers: { simulator: 'simulated', pcsc: 'PC/SC', pkcs11: 'PKCS#11' },
@@ -168,6 +172,15 @@ export const words = {
     signed: (count: string, total: string): string => `${count} of ${total} documents`,
     planned: 'Nothing was signed (--dry-run).',
     states: { pending: 'not signed', signed: 'signed', failed: 'failed' },
+    lost: (count: string): string => `${count} (the card may have made them; their answers were lost)`,
+  },
+  batches: {
+    none: 'No batch is open.',
+    states: { running: 'running', incomplete: 'not finished', done: 'finished', damaged: 'journal damaged' },
+    stopping: (id: string): string =>
+      `Batch ${id} ends after the document in hand. Go on later: ehba batch resume ${id}`,
+    notRunning: (id: string): string => `Batch ${id} is not running. Go on with it: ehba batch resume ${id}`,
+    discarded: (id: string): string => `Batch ${id} is forgotten.`,
   },
   verifying: {
     valid: 'valid',

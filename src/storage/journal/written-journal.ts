@@ -1,0 +1,115 @@
+import { HealthCardError } from '../../errors/health-card-error.js'
+import type { JournalEntry, JournalHead, JournalIntent, OpenJournal } from '../../operations/batch-journal.js'
+import type { JournalMedium } from './journal-file.js'
+import { decodeJournal, encodeRecord, type JournalRecord } from './journal-records.js'
+
+/** Room that one document needs at most: its intents, a signature of RSA-4096, and the short records. */
+export const BYTES_PER_DOCUMENT = 2048
+
+/**
+ * A journal that is open for writing. Its room is there before the first PIN, so that a full disk is found while nothing
+ * is paid for yet, and a signature always has a place to go to.
+ */
+export class WrittenJournal implements OpenJournal {
+  readonly head: JournalHead
+  readonly entries: readonly JournalEntry[]
+  readonly madeAndLost: number
+  readonly #medium: JournalMedium
+  readonly #release: (untouched: boolean) => Promise<void>
+  #untouched: boolean
+  #position: number
+  #syncing: Promise<void> | undefined
+  #nextSync: Promise<void> | undefined
+
+  /**
+   * @param release - called once, when the journal is closed; told whether anything ever went to the card
+   * @throws DecodeError as {@link decodeJournal}; the system's error where no room is left
+   */
+  constructor(medium: JournalMedium, release: (untouched: boolean) => Promise<void>) {
+    const bytes = medium.read()
+    const { head, entries, madeAndLost, untouched, end } = decodeJournal(bytes)
+    this.head = head
+    this.entries = entries
+    this.madeAndLost = madeAndLost
+    this.#medium = medium
+    this.#release = release
+    this.#untouched = untouched
+    this.#position = end
+    const open = entries.filter(({ state }) => state === 'pending').length
+    const room = end + 1 + open * BYTES_PER_DOCUMENT
+    if (bytes.length < room) medium.write(new Uint8Array(room - bytes.length), bytes.length)
+    // What a power cut left of a line must not become the beginning of the next one.
+    if (bytes[end - 1] !== LINE_END) this.#write(Uint8Array.of(LINE_END))
+  }
+
+  async intend(intents: readonly JournalIntent[]): Promise<void> {
+    for (const { index, toBeSigned } of intents) {
+      this.#append({ t: 'intent', i: index, tbs: Buffer.from(toBeSigned).toString('base64') })
+    }
+    await this.flush()
+  }
+
+  sent(index: number): void {
+    this.#untouched = false
+    this.#append({ t: 'sent', i: index })
+  }
+
+  refused(index: number): void {
+    this.#append({ t: 'refused', i: index })
+  }
+
+  signed(index: number, signature: Uint8Array): void {
+    this.#append({ t: 'signed', i: index, sig: Buffer.from(signature).toString('base64') })
+  }
+
+  done(index: number): void {
+    this.#append({ t: 'done', i: index })
+  }
+
+  flush(): Promise<void> {
+    // A sync under way may have begun before the last write; whoever comes meanwhile shares the one after it.
+    this.#nextSync ??= (this.#syncing ?? Promise.resolve()).then(() => {
+      this.#nextSync = undefined
+      this.#syncing = this.#sync()
+      return this.#syncing
+    })
+    return this.#nextSync
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      await this.flush()
+    } finally {
+      this.#medium.close()
+      await this.#release(this.#untouched)
+    }
+  }
+
+  async #sync(): Promise<void> {
+    try {
+      await this.#medium.sync()
+    } catch (cause) {
+      throw unusable(cause)
+    }
+  }
+
+  #append(record: JournalRecord): void {
+    this.#write(encodeRecord(record))
+  }
+
+  #write(bytes: Uint8Array): void {
+    try {
+      this.#medium.write(bytes, this.#position)
+    } catch (cause) {
+      throw unusable(cause)
+    }
+    this.#position += bytes.length
+  }
+}
+
+const LINE_END = 0x0a
+
+function unusable(cause: unknown): HealthCardError {
+  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined
+  return new HealthCardError('HC_JOURNAL_UNUSABLE', 'the journal of the batch cannot be written', { reason }, { cause })
+}
