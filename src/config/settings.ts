@@ -80,6 +80,6 @@ export const settingFacts = {
     shape: 'number',
     standard: '7',
     meaning:
-      'Days for which the journals of finished batches are kept. They hold file names, which can be patient data, and no contents; 0 removes them at the next list of batches.',
+      'Days for which the journals of finished batches are kept. They hold file names, which can be patient data, and no contents; 0 removes them when the next batch is started or the batches are listed.',
   },
 } as const satisfies Readonly<Record<keyof Settings, SettingFacts>>

@@ -12,6 +12,8 @@ export type InputProblem =
   | 'duplicate'
   /** Not in the format that its writer gave it. */
   | 'damaged'
+  /** An attached signature would hold the whole document in memory. */
+  | 'tooLargeToAttach'
 
 /** `problem` in the data of `HC_OUTPUT_UNUSABLE`. */
 export type OutputProblem =

@@ -48,6 +48,8 @@ export interface OpenJournal extends AsyncDisposable {
   readonly entries: readonly JournalEntry[]
   /** Signatures whose answer was lost, in all runs of this batch. */
   readonly madeAndLost: number
+  /** Every signature that the card had given in this batch when it was opened. */
+  readonly signatures: readonly Uint8Array[]
   /** Resolves when the intents are durable. */
   intend(intents: readonly JournalIntent[]): Promise<void>
   /** The command goes out now. Written at once, not synced: it only helps to count. */
@@ -89,8 +91,8 @@ export interface BatchJournals {
   open(id: string): Promise<OpenJournal>
   /** Oldest first. Journals that are done longer than the retention time are removed first. */
   list(): Promise<readonly BatchSummary[]>
-  /** Process that holds the batch; undefined where none does. */
-  holder(id: string): Promise<number | undefined>
+  /** Process that holds the batch; `unknown` where it does not say which it is (halted by Ctrl-Z); undefined where none does. */
+  holder(id: string): Promise<number | 'unknown' | undefined>
   /** Removes a journal with everything in it. @throws HealthCardError `HC_BATCH_UNKNOWN`, `HC_BATCH_RUNNING` */
   discard(id: string): Promise<void>
 }

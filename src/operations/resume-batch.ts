@@ -3,13 +3,15 @@ import { equalBytes } from '../bytes/equal.js'
 import type { Certificate } from '../certificates/certificate.js'
 import { parseCertificate } from '../certificates/parse-certificate.js'
 import { HealthCardError, isHealthCardError } from '../errors/health-card-error.js'
-import type { BatchJournals, JournalEntry, JournalHead, OpenJournal } from './batch-journal.js'
+import type { JournalEntry, JournalHead, OpenJournal } from './batch-journal.js'
 import { BatchLedger } from './batch-ledger.js'
 import { planBatch } from './batch-plan.js'
 import type { BatchReport, DocumentReport } from './batch-report.js'
 import { batchError, runBatch } from './batch-run.js'
 import { openCard } from './card-selection.js'
 import type { InputDocument } from './documents.js'
+import { FreshNonces } from './fresh-nonces.js'
+import { onlyOpenBatch } from './only-open-batch.js'
 import type { SigningDesk } from './sign-batch.js'
 import type { HashedDocument } from './signature-line.js'
 import { findSigningKey } from './signing-key.js'
@@ -34,41 +36,32 @@ interface Resumption {
  *
  * @param id - undefined: the only one that is open
  * @throws HealthCardError `HC_BATCH_UNKNOWN`, `HC_BATCH_AMBIGUOUS`, `HC_BATCH_RUNNING`, `HC_JOURNAL_UNUSABLE`, and what
- *   the checks before the PIN find
+ *   the checks before the PIN find; `HC_SIGNATURE_INVALID` where the card used a nonce twice
  */
 export async function resumeBatch(
   workplace: Workplace,
   desk: SigningDesk,
   id: string | undefined,
 ): Promise<BatchReport> {
-  await using journal = await desk.journals.open(id ?? (await onlyOpenBatch(desk.journals)))
+  await using journal = await desk.journals.open(id ?? (await onlyOpenBatch(desk.journals, 'incomplete')))
   const { head } = journal
   const certificate = parseCertificate(head.certificate)
   const chain = head.chain.map(parseCertificate)
   const { mechanism, attached } = head
   const format = documentFormat({ certificate, mechanism, chain, attached })
   const ledger = new BatchLedger(head.id, head.documents.map(reportOf(journal.entries)), desk.observer)
-  ledger.lost(journal.madeAndLost)
   await desk.store.sweep(
     head.id,
     head.documents.map(({ output }) => output),
   )
   const documents = await desk.store.recollect(head.documents)
+  new FreshNonces(mechanism).require(...journal.signatures)
   const resumption = { desk, journal, certificate, chain, format, ledger, documents }
-  await writePaid(resumption)
+  ledger.lost(journal.madeAndLost + (await writePaid(resumption)))
   const rest = await hashRest(resumption)
   if (rest.length > 0) return await signRest(workplace, resumption, rest)
   const report = ledger.report(undefined)
   return ledger.report(undefined, batchError(undefined, report))
-}
-
-/** The batch that `batch resume` and the like mean when they are given no id. */
-export async function onlyOpenBatch(journals: BatchJournals): Promise<string> {
-  const open = (await journals.list()).filter(({ state }) => state === 'incomplete').map(({ id }) => id)
-  const [only, ...others] = open
-  if (only === undefined) throw new HealthCardError('HC_BATCH_UNKNOWN', 'no batch is open')
-  if (others.length > 0) throw new HealthCardError('HC_BATCH_AMBIGUOUS', 'several batches are open', { known: open })
-  return only
 }
 
 function reportOf(entries: readonly JournalEntry[]) {
@@ -80,15 +73,32 @@ function reportOf(entries: readonly JournalEntry[]) {
   })
 }
 
-/** Writes what the card has signed and nobody has written yet. */
-async function writePaid({ desk, journal, format, ledger, documents }: Resumption): Promise<void> {
+/**
+ * Writes what the card has signed and nobody has written yet.
+ *
+ * @returns how many signatures are none, and have to be made again
+ */
+async function writePaid({ desk, journal, format, ledger, documents }: Resumption): Promise<number> {
+  const outbox = { store: desk.store, journal, ledger }
+  let invalid = 0
+  // The run that was killed may not have made them durable; an output must not outlive the note of its signature.
+  await journal.flush()
   for (const [index, entry] of journal.entries.entries()) {
     if (entry.state !== 'signed') continue
     const sha256 = hashOf(journal.head, index)
     const document = documents[index]
-    const prepared = await format.restore(document, sha256, entry.toBeSigned)
-    await writeSigned({ store: desk.store, journal, ledger }, { index, document, sha256 }, prepared, entry.signature)
+    try {
+      const prepared = await format.restore(document, sha256, entry.toBeSigned)
+      await writeSigned(outbox, { index, document, sha256 }, prepared, entry.signature)
+    } catch (error) {
+      if (isHealthCardError(error, 'HC_INPUT_UNUSABLE', 'HC_INPUT_CHANGED')) {
+        // An attached signature needs the document as it was; this one waits for it, the others do not.
+        ledger.markFailed(index, document ? error.code : 'HC_INPUT_UNUSABLE')
+      } else if (isHealthCardError(error, 'HC_SIGNATURE_INVALID')) invalid++
+      else throw error
+    }
   }
+  return invalid
 }
 
 /** The documents that still need a signature, if they are what they were; the others are reported and left out. */

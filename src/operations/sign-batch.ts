@@ -121,7 +121,7 @@ function requireSmallEnough(documents: readonly InputDocument[]): void {
   if (!tooLarge) return
   throw new HealthCardError('HC_INPUT_UNUSABLE', `${tooLarge.input} is too large for an attached signature`, {
     file: tooLarge.input,
-    reason: 'tooLargeToAttach',
+    problem: 'tooLargeToAttach',
   })
 }
 

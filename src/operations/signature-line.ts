@@ -1,10 +1,10 @@
-import { toHex } from '../bytes/hex.js'
 import { HealthCardError, isHealthCardError } from '../errors/health-card-error.js'
 import type { DigestSigner } from '../signing/digest-signer.js'
 import type { PreparedSignature } from '../signing/prepared-signature.js'
 import type { JournalIntent, OpenJournal } from './batch-journal.js'
 import type { BatchLedger } from './batch-ledger.js'
 import type { DocumentStore, InputDocument } from './documents.js'
+import { FreshNonces } from './fresh-nonces.js'
 import type { DocumentFormat } from './signing-format.js'
 import { writeSigned } from './write-signed.js'
 
@@ -30,14 +30,18 @@ interface PreparedDocument extends HashedDocument {
   readonly prepared: PreparedSignature
 }
 
-/**
- * Documents that are prepared, and noted in the journal, before the card is free for them; one sync serves them all.
- * Attached ones are held in memory whole, and so one at a time.
- */
-const lookAhead = { detached: 8, attached: 1 } as const
+interface Reach {
+  /** Documents that are prepared, and noted in the journal, before the card is free for them; one sync serves them all. */
+  readonly ahead: number
+  /** Signatures that may wait to be checked and written; a power cut can cost as many. */
+  readonly unfinished: number
+}
 
-/** Signatures that may wait to be checked and written: enough that the card never waits, few enough for little memory. */
-const MOST_UNFINISHED = 16
+/** Enough that the card never waits, few enough for little memory: attached documents are held in it whole. */
+const reach: Readonly<Record<'detached' | 'attached', Reach>> = {
+  detached: { ahead: 8, unfinished: 16 },
+  attached: { ahead: 1, unfinished: 1 },
+}
 
 /**
  * The way of the documents through the card to their files. Beside the card, and never in its way, the next documents are
@@ -45,13 +49,19 @@ const MOST_UNFINISHED = 16
  */
 export class SignatureLine {
   readonly #parts: SignatureLineParts
-  readonly #seenR = new Set<string>()
+  readonly #nonces: FreshNonces
+  readonly #reach: Reach
   #finishing: Promise<void> = Promise.resolve()
   #unfinished = 0
   #broken = false
 
+  /** @throws HealthCardError `HC_SIGNATURE_INVALID` where earlier runs of the batch saw a nonce twice */
   constructor(parts: SignatureLineParts) {
+    const { signer, journal } = parts
     this.#parts = parts
+    this.#nonces = new FreshNonces(signer.mechanism)
+    this.#nonces.require(...journal.signatures)
+    this.#reach = reach[journal.head.attached ? 'attached' : 'detached']
   }
 
   /**
@@ -63,9 +73,9 @@ export class SignatureLine {
    */
   async sign(documents: readonly HashedDocument[]): Promise<number> {
     let signed = 0
+    const size = this.#reach.ahead
+    let ahead = this.#prepare(documents.slice(0, size))
     try {
-      const size = lookAhead[this.#parts.journal.head.attached ? 'attached' : 'detached']
-      let ahead = this.#prepare(documents.slice(0, size))
       for (let start = 0; start < documents.length; start += size) {
         const group = await ahead
         ahead = this.#prepare(documents.slice(start + size, start + 2 * size))
@@ -76,6 +86,8 @@ export class SignatureLine {
       }
       return signed
     } finally {
+      // Nothing may be noted any more when this returns: the journal is closed next, or the same documents come again.
+      await Promise.allSettled([ahead])
       await this.#finishing
     }
   }
@@ -98,7 +110,7 @@ export class SignatureLine {
     const { journal, signal } = this.#parts
     if (signal?.aborted) throw new HealthCardError('HC_STOPPED', 'the batch was stopped')
     // The first wrong signature, or the first output that cannot be written, stops the batch; its error is the answer.
-    if (this.#broken || this.#unfinished >= MOST_UNFINISHED) await this.#finishing
+    if (this.#broken || this.#unfinished >= this.#reach.unfinished) await this.#finishing
     journal.sent(next.index)
     const signature = await this.#signatureOf(next.prepared)
     if (!signature) {
@@ -135,15 +147,8 @@ export class SignatureLine {
   }
 
   async #finish(next: PreparedDocument, signature: Uint8Array): Promise<void> {
-    // Two ECDSA signatures with the same r were made with the same nonce, and give the private key away.
-    if (this.#parts.signer.mechanism === 'ecdsa-sha256') this.#requireFreshNonce(signature)
+    this.#nonces.require(signature)
     await writeSigned(this.#parts, next, next.prepared, signature)
-  }
-
-  #requireFreshNonce(signature: Uint8Array): void {
-    const r = toHex(signature.subarray(0, signature.length / 2))
-    if (this.#seenR.has(r)) throw new HealthCardError('HC_SIGNATURE_INVALID', 'the card used a nonce twice')
-    this.#seenR.add(r)
   }
 }
 

@@ -42,7 +42,10 @@ export async function writeSigned(
   ledger.markSigned(index)
 }
 
-/** A file of that name that holds these very bytes is ours, from a run that was ended between rename and note. */
+/**
+ * A file of that name that holds these very bytes is ours, from a run that was ended between rename and note. An empty one
+ * is the place that such a run had taken on a file system without hard links, and holds nothing that could be lost.
+ */
 async function writeOnce(
   store: DocumentStore,
   output: string,
@@ -52,7 +55,10 @@ async function writeOnce(
   try {
     await store.write(output, bytes, options)
   } catch (error) {
-    if (!isHealthCardError(error, 'HC_OUTPUT_EXISTS') || !equalBytes(await store.read(output), bytes)) throw error
+    if (!isHealthCardError(error, 'HC_OUTPUT_EXISTS')) throw error
+    const standing = await store.read(output)
+    if (standing.length === 0) await store.write(output, bytes, { ...options, force: true })
+    else if (!equalBytes(standing, bytes)) throw error
   }
 }
 

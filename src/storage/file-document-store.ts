@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { lstat, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { CollectOptions, DocumentStore, InputDocument } from '../operations/documents.js'
 import { checkOutputs } from './check-outputs.js'
@@ -7,7 +7,7 @@ import { reading, systemCode, writing } from './file-errors.js'
 import { fileFingerprint } from './file-fingerprint.js'
 import { findInputs, type FoundFile } from './find-inputs.js'
 import { nameOutputs } from './name-outputs.js'
-import { temporaryPrefix, writeWhole } from './write-whole.js'
+import { makeFolder, syncFolder, temporaryPrefix, writeWhole } from './write-whole.js'
 
 /** {@link DocumentStore} over the file system. */
 export const fileDocumentStore: DocumentStore = {
@@ -15,7 +15,7 @@ export const fileDocumentStore: DocumentStore = {
   recollect: (files) => Promise.all(files.map(recollect)),
   write: (path, content, { force, batchId }) =>
     writing(path, async () => {
-      await mkdir(dirname(path), { recursive: true })
+      await makeFolder(dirname(path))
       await writeWhole(path, content, { mode: 0o644, replace: force, ...(batchId !== undefined && { tag: batchId }) })
     }),
   sweep,
@@ -57,11 +57,17 @@ async function recollect({ input, output }: { input: string; output: string }): 
 
 /** Only files of this very batch: another one may be writing into the same folder now. */
 async function sweep(batchId: string, outputs: readonly string[]): Promise<void> {
-  for (const folder of new Set(outputs.map(dirname))) {
-    if ((await kindOf(folder)) !== 'folder') continue
-    const left = (await readdir(folder)).filter((name) => name.startsWith(temporaryPrefix(batchId)))
-    for (const name of left) await rm(join(folder, name), { force: true })
+  for (const folder of new Set(outputs.map((output) => dirname(output)))) {
+    await writing(folder, () => sweepFolder(batchId, folder))
   }
+}
+
+async function sweepFolder(batchId: string, folder: string): Promise<void> {
+  if ((await kindOf(folder)) !== 'folder') return
+  const left = (await readdir(folder)).filter((name) => name.startsWith(temporaryPrefix(batchId)))
+  for (const name of left) await rm(join(folder, name), { force: true })
+  // The run that was ended may have made the folder, and been ended before that was durable.
+  await syncFolder(dirname(folder))
 }
 
 async function currentFingerprint(path: string): Promise<string | undefined> {

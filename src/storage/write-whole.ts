@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { link, mkdir, open, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { systemCode } from './file-errors.js'
 
 /** How a file comes into being. */
@@ -16,6 +16,11 @@ export interface WriteOptions {
 /** How the temporary files with that tag begin. */
 export function temporaryPrefix(tag: string): string {
   return `.ehba-${tag}-`
+}
+
+/** The tag of a temporary file; undefined for any other name. */
+export function temporaryTag(name: string): string | undefined {
+  return /^\.ehba-(.+)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/.exec(name)?.[1]
 }
 
 /**
@@ -41,9 +46,33 @@ export async function writeWhole(
   await syncFolder(folder)
 }
 
-/** Creates a folder and its parents for their owner alone; folders that are there stay as they are. */
+/** Creates a folder and its parents for their owner alone, durably; folders that are there stay as they are. */
 export async function makePrivateFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 })
+  await makeFolder(path, 0o700)
+}
+
+/** Creates a folder and its parents, durably; folders that are there stay as they are. */
+export async function makeFolder(path: string, mode = 0o777): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode })
+  if (first === undefined) return
+  const highest = resolve(first)
+  // A folder's name lies in its parent: until that is durable, a power cut takes the new folder with all that is in it.
+  for (let folder = resolve(path); folder.length >= highest.length; folder = dirname(folder)) {
+    await syncFolder(dirname(folder))
+  }
+}
+
+/** Makes the names in a folder durable, where the system lets a program do that. */
+export async function syncFolder(folder: string): Promise<void> {
+  // Windows opens no folders; its file systems write names through.
+  if (process.platform === 'win32') return
+  try {
+    await using handle = await open(folder, 'r')
+    await handle.sync()
+  } catch (error) {
+    // A folder that may be written and not read (a drop box); network file systems that know no sync of folders.
+    if (!['EACCES', 'EINVAL', 'ENOTSUP', 'EOPNOTSUPP'].includes(systemCode(error) ?? '')) throw error
+  }
 }
 
 async function writeDurably(path: string, content: Uint8Array, mode: number): Promise<void> {
@@ -65,11 +94,4 @@ async function moveWithoutReplacing(temporary: string, path: string): Promise<vo
     return
   }
   await rm(temporary)
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  // Windows opens no folders; its file systems write names through.
-  if (process.platform === 'win32') return
-  await using handle = await open(folder, 'r')
-  await handle.sync()
 }

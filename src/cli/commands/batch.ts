@@ -43,11 +43,11 @@ async function resume(context: CommandContext, command: Command): Promise<Outcom
   const { resumeBatch } = await import('../../operations/resume-batch.js')
   const { batchJson, renderBatchReport } = await import('../render/batch-report.js')
   const { batchObserver } = await import('../batch-observer.js')
-  const { withWorkplace } = await import('../workplace.js')
+  const { withWorkplaceIfNeeded } = await import('../workplace.js')
   const { adapters, signal, texts } = context
   const [store, journals] = await Promise.all([adapters.documents(), journalsOf(context)])
   using observer = await batchObserver(context)
-  const report = await withWorkplace(context, (workplace) =>
+  const report = await withWorkplaceIfNeeded(context, (workplace) =>
     resumeBatch(workplace, { store, journals, observer, signal }, command.args[0]),
   )
   return {
@@ -70,6 +70,7 @@ async function stop(context: CommandContext, command: Command): Promise<Outcome>
 
 async function discard(context: CommandContext, command: Command): Promise<Outcome> {
   const { discardBatch } = await import('../../operations/batches.js')
-  const report = await discardBatch(await journalsOf(context), command.args[0] ?? '')
+  const [store, journals] = await Promise.all([context.adapters.documents(), journalsOf(context)])
+  const report = await discardBatch(journals, store, command.args[0] ?? '')
   return { json: { batch: report }, text: () => `${context.texts.words.batches.discarded(report.id)}\n` }
 }

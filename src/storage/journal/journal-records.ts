@@ -19,6 +19,8 @@ export interface JournalState {
   readonly entries: readonly JournalEntry[]
   /** Commands that went to the card and of which no answer is known. */
   readonly madeAndLost: number
+  /** Every signature that the card has given. */
+  readonly signatures: readonly Uint8Array[]
   /** True while no command went to the card: nothing was paid for. */
   readonly untouched: boolean
   /** Position behind the last byte that was ever written. */
@@ -54,6 +56,7 @@ export function decodeJournal(bytes: Uint8Array): JournalState {
   const entries: JournalEntry[] = head.documents.map(() => ({ state: 'pending' }))
   const intents = new Map<number, Uint8Array>()
   const open = new Set<number>()
+  const signatures: Uint8Array[] = []
   let madeAndLost = 0
   let untouched = true
   for (const record of rest.filter(isRecord)) {
@@ -76,7 +79,9 @@ export function decodeJournal(bytes: Uint8Array): JournalState {
         open.delete(i)
         untouched = false
         const toBeSigned = intents.get(i)
-        if (toBeSigned) entries[i] = { state: 'signed', toBeSigned, signature: fromBase64(record.sig) }
+        const signature = fromBase64(record.sig)
+        signatures.push(signature)
+        if (toBeSigned) entries[i] = { state: 'signed', toBeSigned, signature }
         break
       }
       case 'done':
@@ -86,7 +91,7 @@ export function decodeJournal(bytes: Uint8Array): JournalState {
         break
     }
   }
-  return { head, entries, madeAndLost: madeAndLost + open.size, untouched, end }
+  return { head, entries, madeAndLost: madeAndLost + open.size, signatures, untouched, end }
 }
 
 function readHead(value: unknown): JournalHead {

@@ -8,6 +8,12 @@ export interface ProcessLock {
   release(): Promise<void>
 }
 
+/** The id of a process, or `unknown` where the holder does not tell: it is halted (Ctrl-Z), or another user's. */
+export type LockHolder = number | 'unknown'
+
+/** A process that is alive answers at once; one that is halted never does. */
+const ANSWER_MS = 2000
+
 /**
  * Takes the lock of `path`, if it is free: on Linux an abstract Unix socket, which dies with its process, elsewhere a file
  * with the process id, which is taken over when that process is gone.
@@ -23,7 +29,7 @@ export async function takeLock(
 export async function lockHolder(
   path: string,
   platform: NodeJS.Platform = process.platform,
-): Promise<number | undefined> {
+): Promise<LockHolder | undefined> {
   return platform === 'linux' ? askSocket(path) : livingHolder(`${path}.lock`)
 }
 
@@ -33,7 +39,11 @@ function socketName(path: string): string {
 }
 
 async function takeSocket(path: string): Promise<ProcessLock | undefined> {
-  const server = createServer((connection) => connection.end(String(process.pid)))
+  const server = createServer((connection) => {
+    // Whoever asks may be gone before the answer: that is no trouble of the one who works.
+    connection.on('error', () => undefined)
+    connection.end(String(process.pid), () => connection.destroy())
+  })
   const taken = await new Promise<boolean>((resolve, reject) => {
     server.once('error', (error) => {
       if (systemCode(error) === 'EADDRINUSE') resolve(false)
@@ -56,21 +66,29 @@ async function takeSocket(path: string): Promise<ProcessLock | undefined> {
   }
 }
 
-function askSocket(path: string): Promise<number | undefined> {
+function askSocket(path: string): Promise<LockHolder | undefined> {
   return new Promise((resolve, reject) => {
     let text = ''
     const connection = connect({ path: socketName(path) })
     connection.setEncoding('latin1')
+    connection.setTimeout(ANSWER_MS, () => {
+      connection.destroy()
+      resolve('unknown')
+    })
     connection.on('data', (part: string) => (text += part))
     connection.on('end', () => {
-      resolve(Number(text))
+      // Who ends without a word has ended altogether.
+      resolve(text === '' ? undefined : Number(text))
     })
     connection.on('error', (error) => {
-      if (systemCode(error) === 'ECONNREFUSED') resolve(undefined)
+      if (gone.includes(systemCode(error) ?? '')) resolve(undefined)
       else reject(error)
     })
   })
 }
+
+/** Nobody listens, or nobody listens any more. */
+const gone: readonly string[] = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE']
 
 function takeFile(path: string): Promise<ProcessLock | undefined> {
   try {
@@ -91,14 +109,22 @@ function takeFile(path: string): Promise<ProcessLock | undefined> {
   })
 }
 
-function livingHolder(path: string): number | undefined {
+function livingHolder(path: string): LockHolder | undefined {
   try {
     const holder = Number(readFileSync(path, 'utf8'))
+    // A file without a number is one that its holder is just writing. And 0 would mean all processes of this group.
+    if (!Number.isInteger(holder) || holder <= 0) return 'unknown'
     process.kill(holder, 0)
     return holder
   } catch (error) {
-    // EPERM means a living process of another user; without a file, or without a process, nobody holds it.
-    if (['ESRCH', 'ENOENT', 'ERR_INVALID_ARG_TYPE'].includes(systemCode(error) ?? '')) return undefined
-    throw error
+    switch (systemCode(error)) {
+      case 'ESRCH':
+      case 'ENOENT':
+        return undefined
+      case 'EPERM':
+        return 'unknown'
+      default:
+        throw error
+    }
   }
 }

@@ -14,6 +14,7 @@ export class WrittenJournal implements OpenJournal {
   readonly head: JournalHead
   readonly entries: readonly JournalEntry[]
   readonly madeAndLost: number
+  readonly signatures: readonly Uint8Array[]
   readonly #medium: JournalMedium
   readonly #release: (untouched: boolean) => Promise<void>
   #untouched: boolean
@@ -27,10 +28,11 @@ export class WrittenJournal implements OpenJournal {
    */
   constructor(medium: JournalMedium, release: (untouched: boolean) => Promise<void>) {
     const bytes = medium.read()
-    const { head, entries, madeAndLost, untouched, end } = decodeJournal(bytes)
+    const { head, entries, madeAndLost, signatures, untouched, end } = decodeJournal(bytes)
     this.head = head
     this.entries = entries
     this.madeAndLost = madeAndLost
+    this.signatures = signatures
     this.#medium = medium
     this.#release = release
     this.#untouched = untouched

@@ -156,7 +156,7 @@ describe('signBatch', () => {
     expect(report.batch.signed).toBe(1)
   })
 
-  it('refuses a card that uses a nonce twice', async () => {
+  it('refuses a card that gives one signature for two documents', async () => {
     const slot = new CardSlot(card.image)
     const first: Uint8Array[] = []
     slot.changeAnswer = (command, response) => {
@@ -166,7 +166,7 @@ describe('signBatch', () => {
     }
     const store = new MemoryDocuments({ a: 'same', b: 'other' })
     const report = await sign(slot, new ScriptedPins({ 'PIN.QES': [pin()] }), store)
-    expect(report.error?.message).toMatch(/nonce twice/)
+    expect(report.error).toMatchObject({ data: { reason: 'HC_SIGNATURE_INVALID' } })
   })
 
   it('asks GET PIN STATUS at 6982 inside a batch and asks for the PIN again where the status is lost', async () => {

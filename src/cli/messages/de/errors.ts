@@ -91,7 +91,7 @@ export const errors: ErrorTexts = {
     next: (data) =>
       data['changeInterrupted'] === true
         ? 'Stecken Sie die Karte und rufen Sie denselben Befehl noch einmal auf. Sie wählen, welcher der beiden Werte versucht wird; von selbst wird nichts gesendet.'
-        : 'Stecken Sie die Karte wieder und wiederholen Sie den Befehl.',
+        : 'Stecken Sie die Karte wieder und wiederholen Sie den Befehl; ein begonnener Stapel geht weiter mit: ehba batch resume',
   },
 
   HC_PIN_WRONG: {
@@ -218,7 +218,7 @@ export const errors: ErrorTexts = {
   HC_OUTPUT_UNUSABLE: {
     happened: (data) =>
       `${factOf(data, 'file') ?? 'Die Ausgabe'} lässt sich nicht schreiben: ${chosenText(data, 'problem', outputProblems) ?? 'Das System verweigert es'}.`,
-    next: 'Wählen Sie einen anderen Ort oder schaffen Sie Platz.',
+    next: 'Wählen Sie einen anderen Ort oder schaffen Sie Platz. Ein begonnener Stapel geht dann weiter mit: ehba batch resume',
   },
   HC_SIM_IMAGE_INVALID: {
     happened: (data) => `Das Kartenabbild ist nicht brauchbar${clause(data, 'why', (why) => `: ${why}`)}.`,
@@ -252,11 +252,11 @@ export const errors: ErrorTexts = {
   HC_BATCH_INCOMPLETE: {
     happened: (data) =>
       `${factOf(data, 'signed') ?? 'Einige'} von ${factOf(data, 'total') ?? 'den'} Dokumenten sind signiert, die übrigen nicht${clause(data, 'reason', (reason) => ` (${reason})`)}.`,
-    next: 'Was signiert ist, bleibt signiert. Signieren Sie die übrigen in einem neuen Stapel.',
+    next: 'Was signiert ist, bleibt signiert. Die übrigen: ehba batch resume. Ist noch keines signiert, beginnen Sie von vorn.',
   },
   HC_STOPPED: {
     happened: 'Auf Ihr Wort angehalten, nach dem Dokument, das gerade an der Reihe war.',
-    next: 'Was signiert ist, bleibt signiert. Signieren Sie die übrigen in einem neuen Stapel.',
+    next: 'Was signiert ist, bleibt signiert. Die übrigen: ehba batch resume. Ist noch keines signiert, beginnen Sie von vorn.',
   },
 
   HC_INTERNAL: {
@@ -298,6 +298,7 @@ const inputProblems: Readonly<Record<InputProblem, string>> = {
   emptyFolder: 'Der Ordner enthält keine Dateien',
   duplicate: 'Sie ist zweimal genannt',
   damaged: 'Ihr Inhalt ist beschädigt',
+  tooLargeToAttach: 'Über 512 MiB wird ohne --attached signiert',
 }
 
 const outputProblems: Readonly<Record<OutputProblem, string>> = {

@@ -87,7 +87,7 @@ export const errors: ErrorTexts = {
     next: (data) =>
       data['changeInterrupted'] === true
         ? 'Put the card in and start the same command again. You choose which of the two values to try; nothing is sent by itself.'
-        : 'Put the card in again and repeat the command.',
+        : 'Put the card in again and repeat the command; a batch that has begun goes on by: ehba batch resume',
   },
 
   HC_PIN_WRONG: {
@@ -212,7 +212,7 @@ export const errors: ErrorTexts = {
   HC_OUTPUT_UNUSABLE: {
     happened: (data) =>
       `${factOf(data, 'file') ?? 'The output'} cannot be written: ${chosenText(data, 'problem', outputProblems) ?? 'the system refuses it'}.`,
-    next: 'Choose another place, or make room.',
+    next: 'Choose another place, or make room. A batch that has begun goes on then by: ehba batch resume',
   },
   HC_SIM_IMAGE_INVALID: {
     happened: (data) => `The card image cannot be used${clause(data, 'why', (why) => `: ${why}`)}.`,
@@ -244,11 +244,11 @@ export const errors: ErrorTexts = {
   HC_BATCH_INCOMPLETE: {
     happened: (data) =>
       `${factOf(data, 'signed') ?? 'Some'} of ${factOf(data, 'total') ?? 'the'} documents are signed, the others are not${clause(data, 'reason', (reason) => ` (${reason})`)}.`,
-    next: 'What is signed stays signed. Sign the others in a new batch.',
+    next: 'What is signed stays signed. The others: ehba batch resume. Where none is signed yet, start again.',
   },
   HC_STOPPED: {
     happened: 'Stopped at your word, after the document in hand.',
-    next: 'What is signed stays signed. Sign the others in a new batch.',
+    next: 'What is signed stays signed. The others: ehba batch resume. Where none is signed yet, start again.',
   },
 
   HC_INTERNAL: {
@@ -289,6 +289,7 @@ const inputProblems: Readonly<Record<InputProblem, string>> = {
   emptyFolder: 'the folder has no files',
   duplicate: 'it is named twice',
   damaged: 'its content is damaged',
+  tooLargeToAttach: 'above 512 MiB sign without --attached',
 }
 
 const outputProblems: Readonly<Record<OutputProblem, string>> = {
