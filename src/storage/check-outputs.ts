@@ -1,6 +1,6 @@
-import { access, constants, lstat } from 'node:fs/promises'
+import { accessSync, constants, lstatSync, type Stats } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { outputExists, outputUnusable, systemCode, writing } from './file-errors.js'
+import { outputExists, outputUnusable, writing } from './file-errors.js'
 
 /**
  * Checks before anything is signed that every output can be written. Creates nothing.
@@ -35,16 +35,11 @@ async function checkFolder(folder: string): Promise<void> {
     return
   }
   if (!stats.isDirectory() && !stats.isSymbolicLink()) throw outputUnusable(folder, 'notFolder')
-  await writing(folder, () => access(folder, constants.W_OK | constants.X_OK))
+  await writing(folder, () => {
+    accessSync(folder, constants.W_OK | constants.X_OK)
+  })
 }
 
-async function statsIfThere(path: string): Promise<Awaited<ReturnType<typeof lstat>> | undefined> {
-  return await writing(path, async () => {
-    try {
-      return await lstat(path)
-    } catch (error) {
-      if (systemCode(error) === 'ENOENT') return undefined
-      throw error
-    }
-  })
+async function statsIfThere(path: string): Promise<Stats | undefined> {
+  return await writing(path, () => lstatSync(path, { throwIfNoEntry: false }))
 }
