@@ -6,7 +6,7 @@ export function cliAdapters(env: Readonly<Record<string, string | undefined>>): 
   return {
     settings: async () => (await import('../src/config/resolve-settings.js')).loadSettings(env),
     cardLayer: async (options) => (await import('./simulator-layer.js')).simulatorLayer(options),
-    documents: async () => (await import('../src/storage/file-document-store.js')).fileDocumentStore,
+    documents: async () => (await import('../src/storage/file-document-store.js')).fileDocumentStore(),
     journals: async (retentionDays) => {
       const { fileBatchJournals } = await import('../src/storage/journal/file-batch-journals.js')
       return fileBatchJournals(await state(), retentionDays, () => new Date())

@@ -58,7 +58,7 @@ export interface OpenJournal extends AsyncDisposable {
   refused(index: number): void
   /** The card has answered. Written at once, so that it outlives the process. @throws HealthCardError `HC_JOURNAL_UNUSABLE` */
   signed(index: number, signature: Uint8Array): void
-  /** Resolves when everything written so far is durable; calls that come together share one sync. */
+  /** Resolves when every intent and every signature written so far is durable; calls that come together share one sync. */
   flush(): Promise<void>
   /** The output stands, durably. */
   done(index: number): void

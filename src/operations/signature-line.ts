@@ -51,9 +51,9 @@ export class SignatureLine {
   readonly #parts: SignatureLineParts
   readonly #nonces: FreshNonces
   readonly #reach: Reach
-  #finishing: Promise<void> = Promise.resolve()
-  #unfinished = 0
-  #broken = false
+  /** Signatures that are being checked and written: beside each other, so that they share their syncs. None rejects. */
+  readonly #unfinished = new Set<Promise<void>>()
+  #failure: { readonly error: unknown } | undefined
 
   /** @throws HealthCardError `HC_SIGNATURE_INVALID` where earlier runs of the batch saw a nonce twice */
   constructor(parts: SignatureLineParts) {
@@ -88,7 +88,7 @@ export class SignatureLine {
     } finally {
       // Nothing may be noted any more when this returns: the journal is closed next, or the same documents come again.
       await Promise.allSettled([ahead])
-      await this.#finishing
+      await this.#finished()
     }
   }
 
@@ -109,8 +109,8 @@ export class SignatureLine {
   async #signOne(next: PreparedDocument): Promise<boolean> {
     const { journal, signal } = this.#parts
     if (signal?.aborted) throw new HealthCardError('HC_STOPPED', 'the batch was stopped')
-    // The first wrong signature, or the first output that cannot be written, stops the batch; its error is the answer.
-    if (this.#broken || this.#unfinished >= this.#reach.unfinished) await this.#finishing
+    if (this.#unfinished.size >= this.#reach.unfinished) await Promise.race(this.#unfinished)
+    this.#requireNoFailure()
     journal.sent(next.index)
     const signature = await this.#signatureOf(next.prepared)
     if (!signature) {
@@ -118,8 +118,7 @@ export class SignatureLine {
       return false
     }
     journal.signed(next.index, signature)
-    this.#unfinished++
-    this.#finishing = handledLater(this.#finishAfter(this.#finishing, next, signature))
+    this.#finish(next, signature)
     return true
   }
 
@@ -133,22 +132,31 @@ export class SignatureLine {
     }
   }
 
-  async #finishAfter(before: Promise<void>, next: PreparedDocument, signature: Uint8Array): Promise<void> {
-    try {
-      await before
-      await this.#parts.journal.flush()
-      await this.#finish(next, signature)
-    } catch (error) {
-      this.#broken = true
-      throw error
-    } finally {
-      this.#unfinished--
-    }
+  #finish(next: PreparedDocument, signature: Uint8Array): void {
+    const finishing = this.#checkAndWrite(next, signature)
+      .catch((error: unknown) => {
+        this.#failure ??= { error }
+      })
+      .finally(() => this.#unfinished.delete(finishing))
+    this.#unfinished.add(finishing)
   }
 
-  async #finish(next: PreparedDocument, signature: Uint8Array): Promise<void> {
+  async #checkAndWrite(next: PreparedDocument, signature: Uint8Array): Promise<void> {
+    await this.#parts.journal.flush()
+    // Nothing goes out after a signature that is wrong; it waits in the journal for somebody to look at the card.
+    if (this.#failure) return
     this.#nonces.require(signature)
     await writeSigned(this.#parts, next, next.prepared, signature)
+  }
+
+  async #finished(): Promise<void> {
+    await Promise.all(this.#unfinished)
+    this.#requireNoFailure()
+  }
+
+  /** The first wrong signature, or the first output that cannot be written, stops the batch; its error is the answer. */
+  #requireNoFailure(): void {
+    if (this.#failure) throw this.#failure.error
   }
 }
 

@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs'
 import { lstat, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { CollectOptions, DocumentStore, InputDocument } from '../operations/documents.js'
@@ -7,21 +8,29 @@ import { reading, systemCode, writing } from './file-errors.js'
 import { fileFingerprint } from './file-fingerprint.js'
 import { findInputs, type FoundFile } from './find-inputs.js'
 import { nameOutputs } from './name-outputs.js'
-import { makeFolder, syncFolder, temporaryPrefix, writeWhole } from './write-whole.js'
+import { OutputFolders } from './output-folders.js'
+import { syncFolder, temporaryPrefix, writeWhole } from './write-whole.js'
 
-/** {@link DocumentStore} over the file system. */
-export const fileDocumentStore: DocumentStore = {
-  collect,
-  recollect: (files) => Promise.all(files.map(recollect)),
-  write: (path, content, { force, batchId }) =>
-    writing(path, async () => {
-      await makeFolder(dirname(path))
-      await writeWhole(path, content, { mode: 0o644, replace: force, ...(batchId !== undefined && { tag: batchId }) })
-    }),
-  sweep,
-  read: (path) => readWhole(path),
-  digest: (path, algorithm) => digestFile(path, algorithm),
-  kindOf: (path) => reading(path, () => kindOf(path)),
+/**
+ * {@link DocumentStore} over the file system. One serves the whole process: outputs that are written at the same time share
+ * what makes their folders durable.
+ */
+export function fileDocumentStore(): DocumentStore {
+  const folders = new OutputFolders()
+  return {
+    collect,
+    recollect: (files) => Promise.all(files.map(recollect)),
+    write: (path, content, { force, batchId }) =>
+      writing(path, async () => {
+        await folders.make(dirname(path))
+        const options = { mode: 0o644, replace: force, ...(batchId !== undefined && { tag: batchId }) }
+        await writeWhole(path, content, options, (folder) => folders.sync(folder))
+      }),
+    sweep,
+    read: (path) => readWhole(path),
+    digest: (path, algorithm) => digestFile(path, algorithm),
+    kindOf: (path) => reading(path, () => kindOf(path)),
+  }
 }
 
 async function collect(paths: readonly string[], options: CollectOptions): Promise<readonly InputDocument[]> {
@@ -39,7 +48,7 @@ function inputDocument({ path, sizeBytes, fingerprint }: FoundFile, output: stri
     sizeBytes,
     digest: () => digestFile(path, 'sha256', fingerprint),
     content: () => readWhole(path, fingerprint),
-    isUnchanged: async () => (await currentFingerprint(path)) === fingerprint,
+    isUnchanged: () => Promise.resolve(currentFingerprint(path) === fingerprint),
   }
 }
 
@@ -70,9 +79,9 @@ async function sweepFolder(batchId: string, folder: string): Promise<void> {
   await syncFolder(dirname(folder))
 }
 
-async function currentFingerprint(path: string): Promise<string | undefined> {
+function currentFingerprint(path: string): string | undefined {
   try {
-    return fileFingerprint(await lstat(path, { bigint: true }))
+    return fileFingerprint(lstatSync(path, { bigint: true }))
   } catch (error) {
     if (systemCode(error) === undefined) throw error
     return undefined

@@ -1,5 +1,6 @@
 import { HealthCardError } from '../../errors/health-card-error.js'
 import type { JournalEntry, JournalHead, JournalIntent, OpenJournal } from '../../operations/batch-journal.js'
+import { SharedSync } from '../shared-sync.js'
 import type { JournalMedium } from './journal-file.js'
 import { decodeJournal, encodeRecord, type JournalRecord } from './journal-records.js'
 
@@ -17,10 +18,13 @@ export class WrittenJournal implements OpenJournal {
   readonly signatures: readonly Uint8Array[]
   readonly #medium: JournalMedium
   readonly #release: (untouched: boolean) => Promise<void>
+  readonly #sync = new SharedSync(() => this.#synchronise())
   #untouched: boolean
   #position: number
-  #syncing: Promise<void> | undefined
-  #nextSync: Promise<void> | undefined
+  /** Position behind the last record that must be durable before anything is built on it. */
+  #weighty: number
+  /** Position up to which everything is durable. */
+  #durable = 0
 
   /**
    * @param release - called once, when the journal is closed; told whether anything ever went to the card
@@ -37,6 +41,8 @@ export class WrittenJournal implements OpenJournal {
     this.#release = release
     this.#untouched = untouched
     this.#position = end
+    // What a killed process wrote may not be durable yet.
+    this.#weighty = end
     const open = entries.filter(({ state }) => state === 'pending').length
     const room = end + 1 + open * BYTES_PER_DOCUMENT
     if (bytes.length < room) medium.write(new Uint8Array(room - bytes.length), bytes.length)
@@ -48,6 +54,7 @@ export class WrittenJournal implements OpenJournal {
     for (const { index, toBeSigned } of intents) {
       this.#append({ t: 'intent', i: index, tbs: Buffer.from(toBeSigned).toString('base64') })
     }
+    this.#weighty = this.#position
     await this.flush()
   }
 
@@ -62,37 +69,34 @@ export class WrittenJournal implements OpenJournal {
 
   signed(index: number, signature: Uint8Array): void {
     this.#append({ t: 'signed', i: index, sig: Buffer.from(signature).toString('base64') })
+    this.#weighty = this.#position
   }
 
   done(index: number): void {
     this.#append({ t: 'done', i: index })
   }
 
-  flush(): Promise<void> {
-    // A sync under way may have begun before the last write; whoever comes meanwhile shares the one after it.
-    this.#nextSync ??= (this.#syncing ?? Promise.resolve()).then(() => {
-      this.#nextSync = undefined
-      this.#syncing = this.#sync()
-      return this.#syncing
-    })
-    return this.#nextSync
+  async flush(): Promise<void> {
+    if (this.#durable < this.#weighty) await this.#sync.request()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     try {
-      await this.flush()
+      await this.#sync.request()
     } finally {
       this.#medium.close()
       await this.#release(this.#untouched)
     }
   }
 
-  async #sync(): Promise<void> {
+  async #synchronise(): Promise<void> {
+    const upTo = this.#position
     try {
       await this.#medium.sync()
     } catch (cause) {
       throw unusable(cause)
     }
+    this.#durable = upTo
   }
 
   #append(record: JournalRecord): void {

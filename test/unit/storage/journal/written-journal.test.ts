@@ -8,6 +8,7 @@ import { MemoryMedium } from '../../../support/memory-journals.js'
 const noRelease = (): Promise<void> => Promise.resolve()
 const head = journalHead(4)
 const fresh = (): MemoryMedium => new MemoryMedium(encodeHead(head))
+const signature = new Uint8Array(64)
 const intent = (index: number) => ({ index, toBeSigned: Uint8Array.of(index) })
 
 function fullDisk(): Error {
@@ -45,13 +46,49 @@ describe('a written journal', () => {
   it('lets calls that come together share one sync, and never one that began before their record', async () => {
     const medium = fresh()
     const journal = new WrittenJournal(medium, noRelease)
+    journal.signed(0, signature)
     await Promise.all([journal.flush(), journal.flush(), journal.flush()])
     expect(medium.syncs).toBe(1)
+    journal.signed(1, signature)
     const running = journal.flush()
     await Promise.resolve()
-    journal.done(0)
+    journal.signed(2, signature)
     await Promise.all([running, journal.flush()])
     expect(medium.syncs).toBe(3)
+  })
+
+  it('syncs for no record that may be lost, until it is closed', async () => {
+    const medium = fresh()
+    const journal = new WrittenJournal(medium, noRelease)
+    journal.signed(0, signature)
+    await journal.flush()
+    journal.done(0)
+    journal.sent(1)
+    journal.refused(1)
+    await journal.flush()
+    expect(medium.syncs).toBe(1)
+    await journal[Symbol.asyncDispose]()
+    expect(medium.syncs).toBe(2)
+  })
+
+  it('makes durable what an earlier process wrote, before anything is built on it', async () => {
+    const medium = fresh()
+    new WrittenJournal(medium, noRelease).signed(0, signature)
+    const journal = new WrittenJournal(medium, noRelease)
+    await journal.flush()
+    expect(medium.syncs).toBe(1)
+  })
+
+  it('is never durable again after a sync that failed: the system forgets what it could not write', async () => {
+    const medium = fresh()
+    const journal = new WrittenJournal(medium, noRelease)
+    journal.signed(0, signature)
+    medium.refuse = (step) => {
+      if (step === 'sync') throw fullDisk()
+    }
+    await expect(journal.flush()).rejects.toMatchObject({ code: 'HC_JOURNAL_UNUSABLE' })
+    medium.refuse = undefined
+    await expect(journal.flush()).rejects.toMatchObject({ code: 'HC_JOURNAL_UNUSABLE' })
   })
 
   it('goes on behind what a power cut left, on a line of its own', async () => {
