@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { makeCard, type TestCard } from '../support/card-in-process.js'
 import { BatchOnDisk } from '../support/disk-model/batch-on-disk.js'
 import type { SuddenEnd } from '../support/disk-model/machine.js'
-import { SeededRandom, testSeed } from '../support/seeded-random.js'
+import { SeededRandom, tell, testSeed } from '../support/seeded-random.js'
 
 // Loaded by the factories themselves: they run before the imports of this file.
 vi.mock('node:fs', async (original) => {
@@ -112,9 +112,7 @@ describe('a batch on a disk that forgets what was not synced', () => {
       kills += outcome.ends.filter((end) => end === 'kill').length
       lost += outcome.lost
     }
-    console.info(
-      `power loss: seed ${seed}, ${RUNS} runs, ${cuts} power cuts, ${kills} kills, ${lost} signatures made again`,
-    )
+    tell(`power loss: seed ${seed}, ${RUNS} runs, ${cuts} power cuts, ${kills} kills, ${lost} signatures made again`)
     expect(cuts).toBeGreaterThan(RUNS / 2)
   }, 900_000)
 })

@@ -35,3 +35,8 @@ export function testSeed(): number {
   const given = process.env['EHBA_SEED']
   return given === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(given)
 }
+
+/** Says with which seed a test ran and what came out, also where it passes. */
+export function tell(text: string): void {
+  process.stdout.write(`${text}\n`)
+}

@@ -120,7 +120,7 @@ function later(work: () => unknown): Promise<unknown> {
       try {
         resolve(work())
       } catch (error) {
-        reject(error)
+        reject(error instanceof Error ? error : new Error(String(error)))
       }
     })
   })
