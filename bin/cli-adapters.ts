@@ -12,6 +12,10 @@ export function cliAdapters(env: Readonly<Record<string, string | undefined>>): 
     refusedEntries: async () => (await import('../src/storage/refused-entries.js')).fileRefusedEntries(await state()),
     readSecrets: async (place) => (await import('../src/storage/read-secrets.js')).readSecrets(place),
     simulator: async () => (await import('./simulator-workshop.js')).simulatorWorkshop,
+    installation: async () => (await import('./installation.js')).installation(),
+    stateFolder: async () => (await import('../src/storage/inspect-state-folder.js')).inspectStateFolder(await state()),
+    // The journal of this program keeps nothing, so nothing can be left over.
+    leftOverBatches: () => Promise.resolve([]),
     log: async (level, file) => (await import('./open-log.js')).openLog(level, file),
     clock: () => new Date(),
   }

@@ -1,6 +1,7 @@
 import type { LogLevelSetting, Settings } from '../config/settings.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 import type { Logger } from '../log/logger.js'
+import type { Installation, LeftOverBatch, StateFolderFacts } from '../operations/doctor/doctor-desk.js'
 import type { BatchJournal, DocumentStore } from '../operations/documents.js'
 import type { CardLayer, CardMemory } from '../operations/workplace.js'
 
@@ -105,6 +106,9 @@ export interface CliAdapters {
   readonly refusedEntries: () => Promise<RefusedEntryMemory>
   readonly readSecrets: (place: SecretsPlace) => Promise<SecretsContent>
   readonly simulator: () => Promise<Simulator>
+  readonly installation: () => Promise<Installation>
+  readonly stateFolder: () => Promise<StateFolderFacts>
+  readonly leftOverBatches: () => Promise<readonly LeftOverBatch[]>
   readonly log: (level: LogLevelSetting, file: string | undefined) => Promise<Logger>
   readonly clock: () => Date
 }

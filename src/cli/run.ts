@@ -1,4 +1,6 @@
-import type { CliRun } from './cli-run.js'
+import { noSettings } from '../config/settings.js'
+import { isHealthCardError } from '../errors/health-card-error.js'
+import type { CliRun, Configuration } from './cli-run.js'
 import { asHealthCardError, failureJson, failureStack, failureText } from './failure.js'
 import { chooseLanguage, type Language } from './language.js'
 import type { Texts } from './messages/texts.js'
@@ -9,7 +11,7 @@ import { refuseSecretArguments } from './secret-arguments.js'
 /**
  * Runs one command.
  *
- * @returns the exit code, always one of the error catalogue, or 0. Never rejects.
+ * @returns the exit code, always one of the error catalogue, 0, or 1 of the doctor. Never rejects.
  */
 export async function runCli(run: CliRun): Promise<number> {
   const [only] = run.argv
@@ -21,13 +23,23 @@ export async function runCli(run: CliRun): Promise<number> {
   let texts: Texts | undefined
   try {
     refuseSecretArguments(run.argv)
-    const settings = await run.adapters.settings()
-    texts = await loadTexts(chooseLanguage(run.argv, run.env, settings.lang))
+    const configuration = await readConfiguration(run)
+    texts = await loadTexts(chooseLanguage(run.argv, run.env, configuration.settings.lang))
     const { runProgram } = await import('./run-program.js')
-    return show(run, texts, await runProgram(run, settings, texts))
+    return show(run, texts, await runProgram(run, configuration, texts))
   } catch (error) {
     texts ??= await loadTexts(chooseLanguage(run.argv, run.env, languageOf(run.env)))
     return show(run, texts, failed(error))
+  }
+}
+
+/** A configuration that cannot be used is no reason yet to stop: the doctor works without, and can say so. */
+async function readConfiguration({ adapters, env }: CliRun): Promise<Configuration> {
+  try {
+    return { settings: await adapters.settings(), problem: undefined }
+  } catch (error) {
+    if (!isHealthCardError(error, 'HC_CONFIG_INVALID')) throw error
+    return { settings: { ...noSettings, lang: languageOf(env) }, problem: error }
   }
 }
 
@@ -46,7 +58,7 @@ function failed(error: unknown): Outcome {
 }
 
 /** Data to standard output; a failure to standard error, or into the object of `--json`. */
-function show(run: CliRun, texts: Texts, { json, text, bytes, error }: Outcome): number {
+function show(run: CliRun, texts: Texts, { json, text, bytes, error, exit }: Outcome): number {
   const { terminal, env } = run
   if (wantsJson(run.argv)) {
     const failure = error && { error: failureJson(error, texts) }
@@ -57,7 +69,7 @@ function show(run: CliRun, texts: Texts, { json, text, bytes, error }: Outcome):
     if (error) terminal.err(printable(failureText(error, texts)))
   }
   if (error && env['EHBA_DEBUG'] === '1') terminal.err(printable(failureStack(error)))
-  return error?.facts.exit ?? 0
+  return error?.facts.exit ?? exit ?? 0
 }
 
 /** Looked up in the words themselves: also an error in the arguments is told in the form that was asked for. */

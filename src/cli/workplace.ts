@@ -44,9 +44,9 @@ export async function withWorkplace<T>(
   }
 }
 
-/** The readers alone, for `reader list`. */
-export async function withReaders<T>(context: CommandContext, work: (layer: CardLayer) => Promise<T>): Promise<T> {
-  return await work(await openLayer(context, readersOf(context), await openLog(context)))
+/** The readers alone, without cards and PINs. @throws HealthCardError `HC_READER_NONE` where none is chosen */
+export async function openReaders(context: CommandContext): Promise<CardLayer> {
+  return await openLayer(context, readersOf(context), await openLog(context))
 }
 
 /**

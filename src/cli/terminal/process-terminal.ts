@@ -11,6 +11,7 @@ export function processTerminal(): Terminal {
     err: (text) => {
       writeAll(2, text)
     },
+    outIsTerminal: process.stdout.isTTY,
     progressStream: process.stderr.isTTY ? process.stderr : undefined,
     openConsole,
   }

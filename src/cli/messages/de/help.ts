@@ -34,6 +34,8 @@ export const help: HelpTexts = {
     sim: 'Simulierte Karten zum Testen',
     'sim create': 'Eine simulierte Karte mit eigener Testzertifizierungsstelle machen',
     'sim list': 'Die Zähler simulierter Karten zeigen',
+    doctor: 'Prüfen, was installiert ist, Leser, Karten, PINs und Zertifikate, und sagen, was zu tun ist',
+    completion: 'Das Skript ausgeben, das die Wörter dieses Programms in einer Shell ergänzt',
   },
 
   arguments: {
@@ -43,6 +45,7 @@ export const help: HelpTexts = {
     documents: 'zu signierende Dokumente, in dieser Reihenfolge',
     signatures: 'Signaturdateien (.p7s, .p7m)',
     images: 'Kartenabbilder (card.xml)',
+    shell: 'bash, zsh oder fish',
     cardKind: 'hba (Heilberufsausweis) oder smcb (Institutionskarte)',
   },
 

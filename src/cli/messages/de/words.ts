@@ -139,6 +139,15 @@ export const words: Words = {
     release:
       'Als Nächstes: Schalten Sie die Karte beim Herausgeber frei (Freischaltung), wie sein Brief oder Portal es beschreibt.',
   },
+  expiry: {
+    ends: (files, date, days) => `Nur gültig bis ${date} (noch ${days === 1 ? '1 Tag' : `${days} Tage`}): ${files}`,
+    next: {
+      180: 'Denken Sie an eine Folgekarte: Der Herausgeber macht sie auf Bestellung.',
+      90: 'Bestellen Sie beim Herausgeber jetzt eine Folgekarte.',
+      30: 'Bestellen Sie sofort eine Folgekarte: Herstellung und Freischaltung dauern Wochen.',
+      7: 'Nach diesem Tag signiert die Karte nichts mehr. Bestellen Sie sofort eine Folgekarte, und signieren Sie vorher, was ansteht.',
+    },
+  },
   pins: {
     verified: (pin) => `${pin} stimmt. Die Karte wurde zurückgesetzt: Nichts bleibt entsperrt.`,
     changed: (pin) => `${pin} wurde geändert.`,

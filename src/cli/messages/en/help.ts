@@ -32,6 +32,8 @@ export const help = {
     sim: 'Simulated cards for tests',
     'sim create': 'Make a simulated card with its own test authority',
     'sim list': 'Show the counters of simulated cards',
+    doctor: 'Check what is installed, readers, cards, PINs and certificates, and say what to do next',
+    completion: 'Print the script that completes the words of this program in a shell',
   },
 
   arguments: {
@@ -40,6 +42,7 @@ export const help = {
     documents: 'documents to sign, in this order',
     signatures: 'signature files (.p7s, .p7m)',
     images: 'card images (card.xml)',
+    shell: 'bash, zsh or fish',
     cardKind: 'hba (health professional) or smcb (institution)',
   },
 

@@ -139,6 +139,16 @@ export const words = {
     done: 'The card is activated. Keep the letter: the PUKs are in it.',
     release: 'Next: release the card at its issuer (Freischaltung), as the issuer’s letter or portal describes.',
   },
+  expiry: {
+    ends: (files: string, date: string, days: number): string =>
+      `Valid only until ${date} (${days === 1 ? '1 day' : `${days} days`} left): ${files}`,
+    next: {
+      180: 'Think of a follow-up card: the issuer makes one on order.',
+      90: 'Order a follow-up card at the issuer now.',
+      30: 'Order a follow-up card at once: making and releasing one takes weeks.',
+      7: 'After that day this card signs nothing more. Order a follow-up card at once, and sign what is due before.',
+    },
+  },
   pins: {
     verified: (pin: string): string => `The ${pin} is right. The card was reset: nothing stays unlocked.`,
     changed: (pin: string): string => `The ${pin} was changed.`,
