@@ -33,8 +33,12 @@ function __ehba_at --description 'Whether the words so far make this command'
     test "$at" = "$argv"
 end
 
+function __ehba_value --description 'The value so far, without --option= before it'
+    string replace --regex '^--[a-z-]+=' '' -- (commandline -ct)
+end
+
 function __ehba_readers --description 'Simulated cards: sim: and a file'
-    set -l word (string replace --regex '^--reader=' '' -- (commandline -ct))
+    set -l word (__ehba_value)
     if string match --quiet 'sim:*' -- $word
         __fish_complete_path (string replace 'sim:' '' -- $word) | string replace --regex '^' 'sim:'
     else
@@ -72,7 +76,7 @@ function values(hint: ValueHint): string {
     case 'files':
       return '-F'
     case 'folders':
-      return "-a '(__fish_complete_directories)'"
+      return "-a '(__fish_complete_directories (__ehba_value))'"
     case 'reader':
       return "-a '(__ehba_readers)'"
     case 'unknown':
