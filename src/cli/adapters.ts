@@ -41,6 +41,8 @@ export interface SecretsContent {
 
 /** Port: entries of secrets files that cards refused, across processes. */
 export interface RefusedEntryMemory {
+  /** Makes sure that a refusal could be remembered. @throws HealthCardError `HC_OUTPUT_UNUSABLE` */
+  prepare(): Promise<void>
   isRefused(entry: { readonly file: string; readonly iccsn: string; readonly secret: string }): Promise<boolean>
   refuse(entry: { readonly file: string; readonly iccsn: string; readonly secret: string }): Promise<void>
 }

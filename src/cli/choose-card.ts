@@ -1,6 +1,7 @@
 import { HealthCardError } from '../errors/health-card-error.js'
 import type { Workplace } from '../operations/workplace.js'
 import type { Texts } from './messages/texts.js'
+import { oneLine } from './printable.js'
 import type { Person } from './secrets/person.js'
 
 /** Lets the person at the terminal choose between cards that fit. */
@@ -8,7 +9,7 @@ export function chooseCard(person: Person, { words }: Texts): NonNullable<Workpl
   return async (candidates) => {
     person.tell(words.prompts.chooseCard)
     for (const [i, { reader, kind, iccsn }] of candidates.entries()) {
-      person.tell(`  ${i + 1}  ${iccsn}  ${words.cardKinds[kind]}  ${reader}`)
+      person.tell(`  ${i + 1}  ${iccsn}  ${words.cardKinds[kind]}  ${oneLine(reader)}`)
     }
     const number = await person.askNumber(words.prompts.number, candidates.length)
     const chosen = candidates[number - 1]

@@ -1,5 +1,6 @@
 import type { Command, CommanderError } from 'commander'
 import type { HealthCardError } from '../errors/health-card-error.js'
+import { withoutLongNumbers } from './printable.js'
 import { usageError, type UsageProblem } from './usage-error.js'
 
 const problems: Readonly<Record<string, UsageProblem>> = {
@@ -29,10 +30,8 @@ export function translateCommanderError(
  * typed a PIN where it does not belong.
  */
 function quotedName(message: string): string | undefined {
-  return /'([^']*)'/
-    .exec(message)?.[1]
-    ?.replace(/=.*/s, '')
-    .replace(/\d{4,}/g, '…')
+  const quoted = /'([^']*)'/.exec(message)?.[1]
+  return quoted === undefined ? undefined : withoutLongNumbers(quoted.replace(/=.*/s, ''))
 }
 
 /** The command as far as the words follow the tree: `ehba card`. */

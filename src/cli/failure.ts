@@ -1,6 +1,7 @@
 import { HealthCardError, isHealthCardError } from '../errors/health-card-error.js'
 import { spoken } from './messages/error-text.js'
 import type { Texts } from './messages/texts.js'
+import { withoutLongNumbers } from './printable.js'
 
 /** The `error` object of JSON answers. */
 export interface FailureJson {
@@ -45,6 +46,12 @@ export function failureText(error: HealthCardError, { errors, words }: Texts): s
 /** Where an error arose, for those who look for a fault; asked for by `EHBA_DEBUG=1`. */
 export function failureStack(error: HealthCardError): string {
   const stacks: string[] = []
-  for (let at: unknown = error; at instanceof Error; at = at.cause) stacks.push(at.stack ?? at.name)
+  for (let at: unknown = error; at instanceof Error; at = at.cause) stacks.push(stackOf(at))
   return `${stacks.join('\ncaused by ')}\n`
+}
+
+/** Our own messages hold nothing that was typed as a value; those of others may quote it. */
+function stackOf(error: Error): string {
+  const { stack = error.name, message } = error
+  return isHealthCardError(error) ? stack : stack.replace(message, () => withoutLongNumbers(message))
 }

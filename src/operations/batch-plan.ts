@@ -12,9 +12,9 @@ import type { Workplace } from './workplace.js'
 
 /**
  * Works out what is about to happen, so that the person sees it before the PIN, and refuses what cannot succeed: a PIN
- * that is blocked or in transport state, and a stream that has fewer PINs than the batch needs.
+ * that is blocked or in transport state.
  *
- * @throws HealthCardError those of the try guard, `HC_PIN_TRANSPORT_STATE`, `HC_PIN_MISSING`
+ * @throws HealthCardError those of the try guard, `HC_PIN_TRANSPORT_STATE`
  */
 export async function planBatch(
   workplace: Workplace,
@@ -29,7 +29,6 @@ export async function planBatch(
   // Only the signature PIN has a finite counter; PIN.CH and PIN.SMC cover any number of signatures.
   const signaturesPerEntry = key.use === 'qes' ? await signatureLimit(session) : null
   const pinEntries = signaturesPerEntry === null ? 1 : Math.ceil(documents.length / signaturesPerEntry)
-  requirePins(workplace, key.password, pinEntries)
   const { name, profession, telematikId, test } = describeSigner(certificate)
   return {
     batchId,
@@ -59,13 +58,17 @@ export async function planBatch(
   }
 }
 
-function requirePins({ pins }: Workplace, pin: SigningKey['key']['password'], entries: number): void {
+/**
+ * Refuses a batch that needs more PIN entries than a stream holds: it would stop half-way.
+ *
+ * @throws HealthCardError `HC_PIN_MISSING`; with the numbers where the batch needs several entries
+ */
+export function requirePins({ pins }: Workplace, { pin, pinEntries: needed }: BatchPlan): void {
   const available = pins.available(pin, 'pin')
-  if (available >= entries) return
-  throw new HealthCardError('HC_PIN_MISSING', `${entries} entries of ${pin} are needed, ${available} are there`, {
+  if (available >= needed) return
+  throw new HealthCardError('HC_PIN_MISSING', `${needed} entries of ${pin} are needed, ${available} are there`, {
     pin,
     secret: pin,
-    needed: entries,
-    available,
+    ...(needed > 1 && { needed, available }),
   })
 }

@@ -1,3 +1,4 @@
+import type { PinName } from '../card/object-system.js'
 import type { HealthCardError } from '../errors/health-card-error.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 
@@ -39,7 +40,7 @@ export interface BatchPlan {
   readonly revocation: 'notChecked'
   readonly key: string
   readonly mechanism: string
-  readonly pin: string
+  readonly pin: PinName
   /** Tries left for the PIN; null where unknown. */
   readonly triesLeft: number | null
   /** Signatures that one PIN entry allows; null: any number. */

@@ -9,7 +9,7 @@ import { verifyPin } from '../pin/verify-pin.js'
 import { cadesAttached, cadesDetached } from '../signing/cades.js'
 import type { PreparedSignature } from '../signing/prepared-signature.js'
 import { BatchLedger } from './batch-ledger.js'
-import { planBatch } from './batch-plan.js'
+import { planBatch, requirePins } from './batch-plan.js'
 import type { BatchObserver, BatchPlan, BatchReport, SignRequest } from './batch-report.js'
 import { cardDigestSigner } from './card-digest-signer.js'
 import { openCard } from './card-selection.js'
@@ -63,6 +63,7 @@ export async function signBatch(workplace: Workplace, desk: SigningDesk, request
   const ledger = new BatchLedger(plan, desk.observer)
   desk.observer.planned(plan)
   if (request.dryRun) return ledger.planned()
+  requirePins(workplace, plan)
   return await run({ workplace, desk, request, session, signing, plan, ledger, documents, chain })
 }
 

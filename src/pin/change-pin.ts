@@ -6,7 +6,7 @@ import { pinBlock } from '../cos/pin-block.js'
 import { HealthCardError, isHealthCardError } from '../errors/health-card-error.js'
 import { approach, passwordOf, type PinDesk } from './pin-desk.js'
 import type { SecretRequest } from './pin-source.js'
-import { attemptSecret, checkNewSecret } from './secret-attempt.js'
+import { attemptSecret, checkNewSecret, isCardLost } from './secret-attempt.js'
 import { blocked } from './try-guard.js'
 import { requestFor } from './verify-pin.js'
 
@@ -84,7 +84,7 @@ export async function noteChange<R>(
     await desk.memory.remember(session.iccsn, pin, before)
     return result
   } catch (error) {
-    if (isHealthCardError(error, 'HC_CARD_REMOVED', 'HC_READER_NONE')) throw interrupted(pin, error)
+    if (isCardLost(error)) throw interrupted(pin, error)
     // The card answered, with a status that says no: nothing is open.
     if (isHealthCardError(error)) await desk.memory.remember(session.iccsn, pin, before)
     throw error
@@ -128,7 +128,7 @@ async function settle(
         changeInterrupted,
       })
     case 'blocked':
-      await desk.memory.remember(session.iccsn, pin, { triesLeft: 0 })
+      await desk.memory.remember(session.iccsn, pin, { triesLeft: 0, changeInterrupted })
       throw blocked(pin)
     case 'newSecretRefused':
       throw new HealthCardError('HC_PIN_FORMAT', `the card refuses the new ${pin} as too short or too long`, { pin })

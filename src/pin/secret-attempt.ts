@@ -1,7 +1,7 @@
 import { SecretBytes } from '../bytes/secret-bytes.js'
 import type { CardSession } from '../card/card-session.js'
 import { pinBlock } from '../cos/pin-block.js'
-import { HealthCardError } from '../errors/health-card-error.js'
+import { HealthCardError, isHealthCardError } from '../errors/health-card-error.js'
 import type { PinDesk } from './pin-desk.js'
 import type { SecretRequest } from './pin-source.js'
 
@@ -10,11 +10,18 @@ export function secretName({ pin, role }: Pick<SecretRequest, 'pin' | 'role'>): 
   return role === 'puk' ? `${pin}.puk` : pin
 }
 
+/** Answers to a secret that cost no try, as far as the specification says (gemSpec_COS 14.6). */
+const uncounted: readonly string[] = ['newSecretRefused', 'transportProtected', 'blocked', 'pukUsedUp']
+
 /**
  * Lends a secret to one exchange with the card, as PIN block, and forgets it afterwards. A value that the card refused
  * before is stopped here.
  *
+ * A try that only the memory counts is written down as spent before it is sent: the card counts it even if its answer
+ * never arrives (N074.700c, N082.900b). The caller remembers what the answer says of the counter.
+ *
  * @param send - resolves to whether the card refused the secret as wrong, and to its answer
+ * @throws HealthCardError what the memory throws, before anything is sent
  */
 export async function attemptSecret<R extends { readonly kind: string }>(
   session: CardSession,
@@ -26,12 +33,41 @@ export async function attemptSecret<R extends { readonly kind: string }>(
   const name = secretName(request)
   desk.refused.refuseKnownWrong(session.iccsn, name, digits)
   using block = pinBlock(digits)
-  const result = await send(block)
+  const result = await countAhead(session, desk, request, () => send(block))
   if (result.kind === 'wrongSecret' || result.kind === 'wrongPuk') {
     desk.refused.add(session.iccsn, name, copyOf(digits))
     await desk.source.refused(request)
   }
   return result
+}
+
+async function countAhead<R extends { readonly kind: string }>(
+  { iccsn }: CardSession,
+  { memory }: PinDesk,
+  request: SecretRequest,
+  send: () => Promise<R>,
+): Promise<R> {
+  const name = secretName(request)
+  const before = await memory.recall(iccsn, name)
+  const { role, triesLeft } = request
+  // GET PIN STATUS tells the tries of an active PIN, and nobody those of its PUK and of a Transport-PIN.
+  if (role === 'pin' && before.triesLeft === undefined) return await send()
+  const spent = triesLeft === null ? {} : { triesLeft: Math.max(0, triesLeft - 1) }
+  // Never empty: also with an unknown counter the memory must prove that it can be written.
+  await memory.remember(iccsn, name, { changeInterrupted: false, ...before, ...spent })
+  try {
+    const result = await send()
+    if (uncounted.includes(result.kind)) await memory.remember(iccsn, name, before)
+    return result
+  } catch (error) {
+    if (isHealthCardError(error) && !isCardLost(error)) await memory.remember(iccsn, name, before)
+    throw error
+  }
+}
+
+/** True where a command was sent and no answer came: the card may have done it or not. */
+export function isCardLost(error: unknown): error is HealthCardError {
+  return isHealthCardError(error, 'HC_CARD_REMOVED', 'HC_READER_NONE')
 }
 
 /**

@@ -40,10 +40,13 @@ export async function unblockPin(
   const request = await pukRequest(session, desk, pin, entry.pukDigits)
   await settle(session, desk, request, await sendPuk(session, desk, request, withNewPin))
   if (withNewPin) {
+    desk.refused.forget(session.iccsn, pin)
     await desk.memory.remember(session.iccsn, pin, {})
     return 'unblockedWithNewPin'
   }
-  return inTransport(state) ? 'transportPinStillNeeded' : 'unblocked'
+  // Asked again: from COS 3.12 on a blocked Transport-PIN was shown as blocked (N078.350).
+  const after = await readPinState(session, pin, desk.memory)
+  return inTransport(after) ? 'transportPinStillNeeded' : 'unblocked'
 }
 
 async function pukRequest(
@@ -83,13 +86,12 @@ async function settle(
   request: SecretRequest,
   result: ResetRetryCounterResult,
 ): Promise<void> {
-  const { pin, triesLeft } = request
+  const { pin } = request
   const puk = secretName(request)
   switch (result.kind) {
     case 'unblocked':
-      desk.refused.forget(session.iccsn, pin)
+      // The use of the PUK was counted before it was sent.
       await forgetTries(session, desk, pin)
-      if (triesLeft !== null) await desk.memory.remember(session.iccsn, puk, { triesLeft: Math.max(0, triesLeft - 1) })
       return
     case 'wrongPuk':
       await desk.memory.remember(session.iccsn, puk, { triesLeft: result.usesLeft })

@@ -66,7 +66,10 @@ async function verifyOnce(
       await desk.memory.remember(session.iccsn, request.pin, {})
       return 'verified'
     case 'wrongSecret':
-      await desk.memory.remember(session.iccsn, request.pin, { triesLeft: result.triesLeft })
+      await desk.memory.remember(session.iccsn, request.pin, {
+        triesLeft: result.triesLeft,
+        changeInterrupted: request.changeInterrupted,
+      })
       if (result.triesLeft === 0) throw blocked(request.pin)
       return result.triesLeft
     case 'blocked':

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { access } from 'node:fs/promises'
+import { access, constants } from 'node:fs/promises'
 import { join } from 'node:path'
-import { systemCode, writing } from './file-errors.js'
+import { reading, systemCode, writing } from './file-errors.js'
 import { makePrivateFolder, writeWhole } from './write-whole.js'
 
 /** An entry of a secrets file that a card refused: known by the file's identity and the entry's name, never by its value. */
@@ -15,6 +15,12 @@ export interface RefusedEntry {
 
 /** Memory of refused entries across processes. */
 export interface RefusedEntryMemory {
+  /**
+   * Makes sure that a refusal could be remembered.
+   *
+   * @throws HealthCardError `HC_OUTPUT_UNUSABLE`
+   */
+  prepare(): Promise<void>
   isRefused(entry: RefusedEntry): Promise<boolean>
   /** Durable when it resolves. */
   refuse(entry: RefusedEntry): Promise<void>
@@ -24,15 +30,21 @@ export interface RefusedEntryMemory {
 export function fileRefusedEntries(stateFolder: string): RefusedEntryMemory {
   const folder = join(stateFolder, 'refused')
   return {
-    async isRefused(entry) {
-      try {
-        await access(markFile(folder, entry))
-        return true
-      } catch (error) {
-        if (systemCode(error) === 'ENOENT') return false
-        throw error
-      }
-    },
+    prepare: () =>
+      writing(folder, async () => {
+        await makePrivateFolder(folder)
+        await access(folder, constants.W_OK | constants.X_OK)
+      }),
+    isRefused: (entry) =>
+      reading(folder, async () => {
+        try {
+          await access(markFile(folder, entry))
+          return true
+        } catch (error) {
+          if (systemCode(error) === 'ENOENT') return false
+          throw error
+        }
+      }),
     async refuse(entry) {
       const path = markFile(folder, entry)
       await writing(path, async () => {

@@ -40,7 +40,8 @@ describe('source files', () => {
   it('are named after their content, in kebab case', () => {
     const vague = /(?:^|\/)(?:utils?|helpers?|types|misc|common)\.ts$/
     const badlyNamed = sources.filter(
-      (path) => vague.test(path) || !/^(?:[a-z0-9]+(?:[-.][a-z0-9]+)*\/)*[a-z0-9]+(?:-[a-z0-9]+)*(?:\.d)?\.ts$/.test(path),
+      (path) =>
+        vague.test(path) || !/^(?:[a-z0-9]+(?:[-.][a-z0-9]+)*\/)*[a-z0-9]+(?:-[a-z0-9]+)*(?:\.d)?\.ts$/.test(path),
     )
     expect(badlyNamed).toEqual([])
   })

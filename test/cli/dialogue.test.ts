@@ -91,6 +91,18 @@ describe('entries', () => {
     expect(data['pins']).toContainEqual(expect.objectContaining({ pin: 'PIN.QES', triesLeft: 3 }))
   })
 
+  it('with a letter among the digits are not sent, and a Backspace takes the letter back', async () => {
+    const pin = card.secret('PIN.QES')
+    const console = typist(`q${pin.slice(1)}\r`, `${pin.slice(0, 4)}q\u007f${pin.slice(4)}\r`)
+    expect((await desk.ehba([...verify, ...card.reader], { console })).exit).toBe(0)
+    expect(console.shown()).toContain('Nothing was sent to the card.')
+  })
+
+  it('after a lone Escape key are taken whole', async () => {
+    const console = typist(`\u001b${enter(card.secret('PIN.QES'))}`)
+    expect((await desk.ehba([...verify, ...card.reader], { console })).exit).toBe(0)
+  })
+
   it('end by themselves when nobody types', async () => {
     const { exit, err } = await desk.ehba([...verify, ...card.reader], { console: typist() })
     expect(exit).toBe(23)

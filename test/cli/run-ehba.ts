@@ -125,7 +125,8 @@ export function typist(...answers: readonly string[]): PersonConsole & { readonl
     write: (text) => {
       shown += text
     },
-    readKeys: (take, _timeoutMs, signal) => {
+    readKeys: (prompt, take, _timeoutMs, signal) => {
+      shown += prompt
       if (signal.aborted) return Promise.resolve('stopped')
       const answer = keys.shift()
       if (answer === undefined) return Promise.resolve('timedOut')

@@ -87,7 +87,7 @@ describe('signing', () => {
     const { exit, err } = await sign(limited, letters(5), [pin, pin, pin], '--lang', 'de')
     expect(exit).toBe(0)
     expect(err).toMatch(/PIN-Eingaben +3: Die Karte erlaubt 2 Signaturen je Eingabe/)
-    expect(err).toContain('PIN-Eingabe 3 von 3, für 1 Dokumente')
+    expect(err).toContain('PIN-Eingabe 3 von 3, für ein Dokument')
   })
 
   it('asks for nothing where the stream has too few PINs for the batch', async () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectFolder } from './project-files.js'
 
@@ -79,11 +79,6 @@ export class ConsoleSession {
       TERM: 'dumb',
     }
   }
-}
-
-/** @throws Error where the program has not been built */
-export function requireBuiltProgram(): void {
-  if (!existsSync(join(projectFolder, 'dist/bin/ehba.js'))) throw new Error('not built yet: npm run build')
 }
 
 /** Digits of a secrets file: `PIN.QES.transport` → digits. */

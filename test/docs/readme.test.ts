@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ConsoleSession, requireBuiltProgram, secretsIn } from './console-session.js'
+import buildIfStale from '../support/build-if-stale.js'
+import { ConsoleSession, secretsIn } from './console-session.js'
 import { codeBlocks, type CodeBlock } from './markdown.js'
 import { projectText } from './project-files.js'
 import { exchangesOf, normalised, patternOf } from './transcript.js'
@@ -30,7 +31,7 @@ const isLeftOut = ({ remark = '' }: CodeBlock): boolean => /^not run: \S/.test(r
 
 describe('the commands in README.md', () => {
   const session = new ConsoleSession(folder, keysFor)
-  beforeAll(requireBuiltProgram)
+  beforeAll(buildIfStale)
   afterAll(() => {
     rmSync(folder, { recursive: true })
   })

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -43,4 +43,25 @@ export function opensslAcceptsCades(
     ...['cms', '-verify', '-binary', '-inform', 'DER', '-cades', '-purpose', 'any', '-CAfile', trust],
     ...[...detached, '-in', bench.file(signature), '-out', bench.file('')],
   ]).accepted
+}
+
+/** Runs many openssl command lines, two at a time: starting a process takes longer than what it does. True: it succeeded. */
+export async function opensslVerdicts(commands: readonly (readonly string[])[]): Promise<boolean[]> {
+  const verdicts: boolean[] = []
+  const queue = commands.entries()
+  const worker = async (): Promise<void> => {
+    for (const [index, args] of queue) verdicts[index] = await succeeds(args)
+  }
+  await Promise.all([worker(), worker()])
+  return verdicts
+}
+
+function succeeds(args: readonly string[]): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('openssl', args, { stdio: 'ignore' })
+    child.once('error', reject)
+    child.once('close', (status) => {
+      resolve(status === 0)
+    })
+  })
 }

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../errors/catalogue.js'
 import type { ErrorData } from '../../errors/health-card-error.js'
+import { oneLine } from '../printable.js'
 
 /** A text, or one that is made from the facts of the error. It reads well where a fact is missing, too. */
 export type ErrorWording = string | ((data: ErrorData) => string)
@@ -13,11 +14,11 @@ export interface ErrorText {
 /** A text for every code; a missing one does not compile. */
 export type ErrorTexts = Readonly<Record<ErrorCode, ErrorText>>
 
-/** A fact in words, a list separated by commas; undefined where there is none. */
+/** A fact in words on one line, a list separated by commas; undefined where there is none. */
 export function factOf(data: ErrorData, key: string): string | undefined {
   const value = data[key]
-  if (Array.isArray(value)) return value.length === 0 ? undefined : value.join(', ')
-  return typeof value === 'string' || typeof value === 'number' ? `${value}` : undefined
+  if (Array.isArray(value)) return value.length === 0 ? undefined : oneLine(value.join(', '))
+  return typeof value === 'string' || typeof value === 'number' ? oneLine(`${value}`) : undefined
 }
 
 /** Words around a fact; nothing where there is none. */

@@ -1,5 +1,6 @@
 import type { BatchPlan } from '../../operations/batch-report.js'
 import type { Texts } from '../messages/texts.js'
+import { oneLine } from '../printable.js'
 import { cardKindText } from './card-kind.js'
 import { facts } from './table.js'
 
@@ -27,7 +28,7 @@ export function renderPlan(plan: BatchPlan, texts: Texts): string {
     [columns.triesLeft, triesLeft?.toString() ?? words.unknown],
   ])
   const named = documents.slice(0, documents.length > NAMED_DOCUMENTS ? NAMED_DOCUMENTS - 1 : NAMED_DOCUMENTS)
-  const list = named.map(({ input, sizeBytes }) => `  ${input} (${format.size(sizeBytes)})`)
+  const list = named.map(({ input, sizeBytes }) => `  ${oneLine(input)} (${format.size(sizeBytes)})`)
   if (named.length < documents.length) list.push(`  ${signing.more(format.number(documents.length - named.length))}`)
   const title = signer.test ? [signing.title, words.testHint] : [signing.title]
   return [...title, '', head, ...list].join('\n')

@@ -1,4 +1,5 @@
 import Table from 'cli-table3'
+import { oneLine } from '../printable.js'
 
 /** Columns by white space alone: readable, and easy to cut in scripts. */
 const bare = {
@@ -19,7 +20,7 @@ const options = { chars: bare, style: { 'padding-left': 0, 'padding-right': 0, h
 /** A table with a heading. Ends with a line feed. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = new Table({ ...options, head: [...head] })
-  for (const row of rows) lines.push([...row])
+  for (const row of rows) lines.push(row.map(oneLine))
   return finished(lines.toString())
 }
 
@@ -27,7 +28,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 export function facts(pairs: readonly (readonly [string, string | null | undefined])[]): string {
   const lines = new Table(options)
   for (const [name, value] of pairs) {
-    if (value !== null && value !== undefined && value !== '') lines.push([name, value])
+    if (value !== null && value !== undefined && value !== '') lines.push([name, oneLine(value)])
   }
   return finished(lines.toString())
 }

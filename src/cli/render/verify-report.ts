@@ -1,6 +1,7 @@
 import type { FileVerdict, SignerVerdict } from '../../operations/verify-files.js'
 import { spoken } from '../messages/error-text.js'
 import type { Texts } from '../messages/texts.js'
+import { oneLine } from '../printable.js'
 import { table } from './table.js'
 
 /** `verify`: one line per signature, then the reasons for those that are not valid. */
@@ -35,5 +36,5 @@ function reasonsOf({ file, code, signers }: FileVerdict, { words, errors }: Text
     }),
   )
   const why = code !== undefined && reasons.length === 0 ? `  ${spoken(errors[code].happened, { file })}\n` : ''
-  return `${file}:\n${reasons.join('')}${why}`
+  return `${oneLine(file)}:\n${reasons.join('')}${why}`
 }

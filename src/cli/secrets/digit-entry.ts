@@ -7,10 +7,15 @@ const ENTER: readonly number[] = [0x0d, 0x0a]
 const CANCEL: readonly number[] = [0x03, 0x04]
 const CLEAR_LINE = 0x15
 const ESCAPE = 0x1b
+/** In the place of a key that is no digit. */
+const FOREIGN = 0
 
 /**
- * An entry of digits, key by key. Digits are kept as bytes and never become a string, which could not be overwritten. Keys
- * that are no digits are ignored, arrow and function keys whole: their codes hold digits (`ESC [ 3 ~`).
+ * An entry of digits, key by key. Digits are kept as bytes and never become a string, which could not be overwritten. Arrow
+ * and function keys are ignored whole: their codes hold digits (`ESC [ 3 ~`).
+ *
+ * A letter keeps its place and spoils the entry: the person sees nothing of it, and an entry without it, or a Backspace
+ * that was meant for it and took a digit, would be a wrong PIN.
  */
 export class DigitEntry {
   readonly #digits = new Uint8Array(CAPACITY)
@@ -19,19 +24,26 @@ export class DigitEntry {
 
   /** Takes the next key. */
   feed(byte: number): 'more' | 'entered' | 'cancelled' {
-    if (this.#escape !== 'none') this.#feedEscape(byte)
-    else if (ENTER.includes(byte)) return 'entered'
+    if (this.#belongsToEscape(byte)) return 'more'
+    if (ENTER.includes(byte)) return 'entered'
     else if (CANCEL.includes(byte)) return 'cancelled'
     else if (byte === ESCAPE) this.#escape = 'started'
     else if (BACKSPACE.includes(byte)) this.#remove()
     else if (byte === CLEAR_LINE) this.wipe()
     else if (byte >= 0x30 && byte <= 0x39) this.#add(byte)
+    else if (isCharacter(byte)) this.#add(FOREIGN)
     return 'more'
   }
 
-  /** Number of digits typed, also beyond what is kept. */
+  /** Number of characters typed, also beyond what is kept. */
   get length(): number {
     return this.#length
+  }
+
+  /** True if that many digits were typed, and nothing else. */
+  isDigits(least: number, most: number): boolean {
+    const fits = this.#length >= least && this.#length <= most && this.#length <= CAPACITY
+    return fits && !this.#digits.subarray(0, this.#length).includes(FOREIGN)
   }
 
   /** A copy of the digits as ASCII; what was typed here is overwritten. */
@@ -58,9 +70,23 @@ export class DigitEntry {
     if (this.#length < CAPACITY) this.#digits[this.#length] = 0
   }
 
-  /** `ESC [ … final` and `ESC O final` (ECMA-48 §5.4); any other key after ESC ends it. */
-  #feedEscape(byte: number): void {
-    if (this.#escape === 'started') this.#escape = byte === 0x5b || byte === 0x4f ? 'sequence' : 'none'
-    else if (byte >= 0x40 && byte <= 0x7e) this.#escape = 'none'
+  /**
+   * `ESC [ … final` and `ESC O final` (ECMA-48 §5.4). Any other key after ESC is a key of its own, and a control key ends
+   * whatever it interrupts.
+   *
+   * @returns true for a byte that belongs to such a code
+   */
+  #belongsToEscape(byte: number): boolean {
+    const before = this.#escape
+    this.#escape = 'none'
+    if (before === 'none' || byte < 0x20) return false
+    if (before === 'started' && byte !== 0x5b && byte !== 0x4f) return false
+    if (before === 'started' || byte < 0x40 || byte > 0x7e) this.#escape = 'sequence'
+    return true
   }
+}
+
+/** Printable, and not a later byte of a character in UTF-8. */
+function isCharacter(byte: number): boolean {
+  return (byte >= 0x20 && byte < 0x7f) || byte >= 0xc0
 }

@@ -9,7 +9,8 @@ import { streamName } from './stream-source.js'
  * @param person - undefined: nobody is there
  */
 export function firstAvailableSource(stream: PinSource | undefined, person: PinSource | undefined): PinSource {
-  let last: PinSource | undefined
+  // By secret: a change takes the old value from one source and the new one from the other.
+  const asked = new Map<string, PinSource>()
   const sourceFor = ({ pin, role }: SecretRequest): PinSource | undefined =>
     stream && (!person || stream.available(pin, role) > 0) ? stream : person
   return {
@@ -20,12 +21,15 @@ export function firstAvailableSource(stream: PinSource | undefined, person: PinS
       return person && (lines === 0 || role === 'pin') ? Infinity : lines
     },
     async request(request) {
-      last = sourceFor(request)
-      if (last) return await last.request(request)
+      const source = sourceFor(request)
       const secret = streamName(request)
+      if (source) {
+        asked.set(secret, source)
+        return await source.request(request)
+      }
       throw new HealthCardError('HC_PIN_MISSING', `no value for ${secret}`, { pin: request.pin, secret })
     },
-    refused: (request) => last?.refused(request) ?? Promise.resolve(),
-    tryAgain: (request) => last?.tryAgain(request) ?? Promise.resolve(false),
+    refused: (request) => asked.get(streamName(request))?.refused(request) ?? Promise.resolve(),
+    tryAgain: (request) => asked.get(streamName(request))?.tryAgain(request) ?? Promise.resolve(false),
   }
 }

@@ -32,8 +32,7 @@ export class Person {
   async askDigits(prompt: string, minDigits: number, maxDigits: number): Promise<SecretBytes> {
     for (;;) {
       const entry = await this.#read(`${prompt}: `, false)
-      const fits = entry.length >= minDigits && entry.length <= maxDigits
-      if (fits) return SecretBytes.take(entry.take())
+      if (entry.isDigits(minDigits, maxDigits)) return SecretBytes.take(entry.take())
       entry.wipe()
       this.tell(this.#words.prompts.wrongLength(minDigits, maxDigits))
     }
@@ -50,9 +49,8 @@ export class Person {
 
   /** Asks a question that is answered by one key; everything but a yes is a no. */
   async askYesNo(question: string): Promise<boolean> {
-    this.#console.write(`${question} ${this.#words.prompts.yesNo} `)
     let yes = false
-    await this.#listen((byte) => {
+    await this.#listen(`${question} ${this.#words.prompts.yesNo} `, (byte) => {
       const key = String.fromCharCode(byte).toLowerCase()
       yes = this.#words.prompts.yesKeys.includes(key)
       return true
@@ -64,9 +62,8 @@ export class Person {
   async #read(prompt: string, shown: boolean): Promise<DigitEntry> {
     const entry = new DigitEntry()
     let end: 'entered' | 'cancelled' = 'cancelled'
-    this.#console.write(prompt)
     try {
-      await this.#listen((byte) => {
+      await this.#listen(prompt, (byte) => {
         const before = entry.length
         const result = entry.feed(byte)
         if (shown && entry.length > before) this.#console.write(String.fromCharCode(byte))
@@ -85,8 +82,8 @@ export class Person {
     }
   }
 
-  async #listen(take: (byte: number) => boolean): Promise<void> {
-    switch (await this.#console.readKeys(take, TIMEOUT_MS, this.#signal)) {
+  async #listen(prompt: string, take: (byte: number) => boolean): Promise<void> {
+    switch (await this.#console.readKeys(prompt, take, TIMEOUT_MS, this.#signal)) {
       case 'done':
         return
       case 'timedOut':

@@ -28,8 +28,12 @@ export function streamSource({ stream, fingerprint, refusedEntries, servesQes }:
       const { pin, iccsn } = request
       const secret = streamName(request)
       if (pin === 'PIN.QES' && !servesQes) throw usageError('qesFromStream')
-      if (fingerprint !== null && (await refusedEntries.isRefused({ file: fingerprint, iccsn, secret }))) {
-        throw new HealthCardError('HC_PIN_ALREADY_REFUSED', `${secret} of this file was refused before`, { pin })
+      if (fingerprint !== null) {
+        if (await refusedEntries.isRefused({ file: fingerprint, iccsn, secret })) {
+          throw new HealthCardError('HC_PIN_ALREADY_REFUSED', `${secret} of this file was refused before`, { pin })
+        }
+        // A value whose refusal would be forgotten could be sent again and again.
+        await refusedEntries.prepare()
       }
       const digits = stream.take(secret)
       if (!digits) throw new HealthCardError('HC_PIN_MISSING', `no value for ${secret}`, { pin, secret })

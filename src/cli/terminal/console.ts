@@ -7,6 +7,17 @@ const devices =
     ? { keyboard: '\\\\.\\CONIN$', screen: '\\\\.\\CONOUT$' }
     : { keyboard: '/dev/tty', screen: '/dev/tty' }
 
+/** Signals that end the process at once and would leave the terminal without echo. */
+const deadly = ['SIGHUP', 'SIGQUIT'] as const
+
+/** How a terminal says that nobody is there any more. */
+const leaving = ['end', 'error'] as const
+
+/** Ends the process as the loss of its terminal does. Node ends itself with a crash where a terminal has gone. */
+function hangUp(): void {
+  process.kill(process.pid, 'SIGHUP')
+}
+
 /** Opens the terminal that this process belongs to; undefined where it has none. */
 export function openConsole(): PersonConsole | undefined {
   const screen = openDevice(devices.screen, 'w')
@@ -37,20 +48,50 @@ class DeviceConsole implements PersonConsole {
     // A reading stream keeps the process alive; this one must do so only while somebody is asked.
     keyboard.pause()
     keyboard.unref()
+    // Where the terminal is gone, also a change of its mode fails.
+    keyboard.on('error', () => undefined)
   }
 
   write(text: string): void {
-    writeSync(this.#screen, text)
+    try {
+      writeSync(this.#screen, text)
+    } catch (error) {
+      // The terminal is gone: nobody is there to read it.
+      if (!(error instanceof Error && 'code' in error && error.code === 'EIO')) throw error
+    }
   }
 
-  async readKeys(take: (byte: number) => boolean, timeoutMs: number, signal: AbortSignal): Promise<KeysEnd> {
+  async readKeys(
+    prompt: string,
+    take: (byte: number) => boolean,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<KeysEnd> {
     const keyboard = this.#keyboard
+    // Raw: no echo, no line editing, and Ctrl-C arrives as a key. Before the prompt: who answers it at once is not echoed.
+    const ask = (): void => {
+      keyboard.setRawMode(true)
+      this.write(prompt)
+    }
+    // A shell that stops the program takes its terminal back, with echo. What it did is not known here, and setting a mode
+    // that is believed to be set does nothing: so off, and on again.
+    const onContinue = (): void => {
+      keyboard.setRawMode(false)
+      ask()
+    }
+    const onKill = (name: NodeJS.Signals): void => {
+      keyboard.setRawMode(false)
+      process.kill(process.pid, name)
+    }
     keyboard.ref()
-    // Raw: no echo, no line editing, and Ctrl-C arrives as a key.
-    keyboard.setRawMode(true)
+    process.on('SIGCONT', onContinue)
+    for (const name of deadly) process.once(name, onKill)
     try {
+      ask()
       return await this.#listen(take, timeoutMs, signal)
     } finally {
+      for (const name of deadly) process.off(name, onKill)
+      process.off('SIGCONT', onContinue)
       keyboard.pause()
       keyboard.setRawMode(false)
       keyboard.unref()
@@ -68,14 +109,11 @@ class DeviceConsole implements PersonConsole {
       const end = (why: KeysEnd): void => {
         clearTimeout(timer)
         keyboard.off('data', onData)
-        keyboard.off('end', onEnd)
-        signal.removeEventListener('abort', onAbort)
+        for (const event of leaving) keyboard.off(event, hangUp)
+        signal.removeEventListener('abort', onStop)
         resolve(why)
       }
-      const onAbort = (): void => {
-        end('stopped')
-      }
-      const onEnd = (): void => {
+      const onStop = (): void => {
         end('stopped')
       }
       const onData = (chunk: Buffer): void => {
@@ -95,9 +133,9 @@ class DeviceConsole implements PersonConsole {
         end('stopped')
         return
       }
-      signal.addEventListener('abort', onAbort)
+      signal.addEventListener('abort', onStop)
+      for (const event of leaving) keyboard.on(event, hangUp)
       keyboard.on('data', onData)
-      keyboard.on('end', onEnd)
       keyboard.resume()
     })
   }

@@ -6,13 +6,14 @@ export interface PersonConsole {
   /** Shows text at once. */
   write(text: string): void
   /**
-   * Hands over keys, one byte at a time, without showing them. Every byte is overwritten after `take` has seen it; what was
-   * typed ahead stays for the next reading.
+   * Asks, and hands over keys, one byte at a time, without showing them. Every byte is overwritten after `take` has seen it;
+   * what was typed ahead stays for the next reading.
    *
+   * @param prompt - shown when nothing that is typed is echoed any more
    * @param take - returns true with the key that ends the entry
    * @param timeoutMs - longest pause between two keys
    */
-  readKeys(take: (byte: number) => boolean, timeoutMs: number, signal: AbortSignal): Promise<KeysEnd>
+  readKeys(prompt: string, take: (byte: number) => boolean, timeoutMs: number, signal: AbortSignal): Promise<KeysEnd>
   /** Gives keyboard and screen back. */
   close(): void
 }

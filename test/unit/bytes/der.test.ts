@@ -94,7 +94,12 @@ describe('DerNode.read', () => {
     ['text expected', () => read('0500').asText()],
     ['tag 30 expected, 05 found', () => read('0500').fields()],
     ['ends too early', () => read('3000').fields().take()],
-    ['has an unknown field', () => { read('30020500').fields().end(); }],
+    [
+      'has an unknown field',
+      () => {
+        read('30020500').fields().end()
+      },
+    ],
     ['bytes after the end', () => read('a00405000500').only()],
   ])('refuses: %s', (message, act) => {
     expect(act).toThrow(message)

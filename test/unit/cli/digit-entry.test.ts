@@ -16,14 +16,17 @@ function digitsOf(keys: string): string {
 describe('DigitEntry', () => {
   it.each([
     ['123456', '123456'],
-    ['12a3-4', '1234'],
     ['12\u007f3', '13'],
     ['12\b\b\b3', '3'],
     ['12\u001534', '34'],
     ['1\u001b[3~2', '12'],
     ['1\u001b[200~23\u001b[201~4', '1234'],
     ['1\u001bOP2', '12'],
-    ['1\u001bx2', '12'],
+    ['\u001b12', '12'],
+    ['1\u001b\u001b[A2', '12'],
+    ['1\u001b[\u00152', '2'],
+    ['1q\u007f2', '12'],
+    ['1\u00c3\u00bc\u007f2', '12'],
   ])('of %j is %s', (keys, digits) => {
     expect(digitsOf(keys)).toBe(digits)
   })
@@ -33,6 +36,8 @@ describe('DigitEntry', () => {
     ['12\n', 'entered'],
     ['12\u0003', 'cancelled'],
     ['\u0004', 'cancelled'],
+    ['12\u001b[\u0003', 'cancelled'],
+    ['12\u001b[\r', 'entered'],
     ['12', 'more'],
   ])('after %j is %s', (keys, end) => {
     expect(typed(keys).end).toBe(end)
@@ -51,10 +56,15 @@ describe('DigitEntry', () => {
     expect([...entry.take()]).toEqual([])
   })
 
-  it('keeps exactly the digits of any text without control characters', () => {
+  it('is digits only if nothing else was typed and left standing', () => {
+    expect(typed('123456').entry.isDigits(6, 8)).toBe(true)
+    expect(typed('12345').entry.isDigits(6, 8)).toBe(false)
+    expect(typed('1'.repeat(20)).entry.isDigits(6, 30)).toBe(false)
+    expect(typed('1234q56').entry.isDigits(6, 8)).toBe(false)
+    expect(typed('1234q\u007f56').entry.isDigits(6, 8)).toBe(true)
     fc.assert(
-      fc.property(fc.stringMatching(/^[ -~]{0,16}$/), (text) => {
-        expect(digitsOf(text)).toBe(text.replace(/\D/g, ''))
+      fc.property(fc.stringMatching(/^[ -~]{1,16}$/), (text) => {
+        expect(typed(text).entry.isDigits(1, 16)).toBe(/^\d+$/.test(text))
       }),
     )
   })

@@ -73,9 +73,9 @@ describe('signBatch', () => {
     expect(report.plan.pinEntries).toBe(3)
   })
 
-  it('shows the plan and asks for no PIN in a dry run', async () => {
+  it('shows the plan and needs no PIN in a dry run', async () => {
     const slot = new CardSlot(card.image)
-    const pins = new ScriptedPins({ 'PIN.QES': [pin()] })
+    const pins = new ScriptedPins({})
     const report = await sign(slot, pins, new MemoryDocuments(letters(2)), { dryRun: true })
     expect(report.batch).toMatchObject({ state: 'planned', signed: 0, pinEntries: 0 })
     expect(pins.requests).toHaveLength(0)
@@ -87,6 +87,8 @@ describe('signBatch', () => {
     await expect(
       sign(slot, new ScriptedPins({ 'PIN.QES': [pin()] }), new MemoryDocuments(letters(6))),
     ).rejects.toMatchObject({ code: 'HC_PIN_MISSING', data: { needed: 2, available: 1 } })
+    const nobody = sign(slot, new ScriptedPins({}), new MemoryDocuments(letters(1)))
+    await expect(nobody).rejects.toMatchObject({ code: 'HC_PIN_MISSING', data: { secret: 'PIN.QES' } })
     expect(slot.count('00200081')).toBe(0)
   })
 

@@ -120,7 +120,7 @@ export const errors: ErrorTexts = {
   },
   HC_PIN_TRANSPORT_STATE: {
     happened: (data) => `${pinOf(data, 'Die PIN')} ist noch nicht gesetzt: Auf der Karte gilt noch die Transport-PIN.`,
-    next: 'Nehmen Sie den Brief des Herausgebers zur Hand und aktivieren Sie die Karte: ehba card activate',
+    next: 'Nehmen Sie den Brief des Herausgebers zur Hand und aktivieren Sie die Karte: ehba card activate. Ist die Transport-PIN verloren, kann die PUK eine PIN.CH oder PIN.SMC setzen (ehba pin unblock --set-new); bei PIN.QES hilft nur eine neue Karte.',
   },
   HC_PIN_CANCELLED: {
     happened: (data) =>

@@ -132,7 +132,7 @@ export const words: Words = {
 
   activation: {
     start:
-      'Sie brauchen den PIN-Brief des Herausgebers. Jede Transport-PIN darin gilt einmal und wird durch eine eigene PIN ersetzt.',
+      'Sie brauchen den PIN-Brief des Herausgebers. Jede Transport-PIN darin gilt einmal und wird durch eine eigene PIN ersetzt.\nVerloren? Die PUK kann eine PIN.CH oder PIN.SMC setzen: ehba pin unblock --set-new. Bei PIN.QES hilft nur eine neue Karte.',
     step: (pin, outcome) =>
       outcome === 'activated' ? `${pin}: gesetzt, die Transport-PIN ist verbraucht.` : `${pin}: war schon aktiv.`,
     done: 'Die Karte ist aktiviert. Heben Sie den Brief auf: Darin stehen die PUKs.',
@@ -169,7 +169,8 @@ export const words: Words = {
     entries: (entries, perEntry) =>
       `${entries}: Die Karte erlaubt ${perEntry} Signaturen je Eingabe, Sie werden also ${entries}-mal gefragt`,
     oneEntry: '1',
-    entry: (number, of, documents) => `PIN-Eingabe ${number} von ${of}, für ${documents} Dokumente`,
+    entry: (number, of, documents) =>
+      `PIN-Eingabe ${number} von ${of}, für ${documents === '1' ? 'ein Dokument' : `${documents} Dokumente`}`,
     progress: '{bar} {value} von {total} Dokumenten, {left}',
     secondsLeft: (seconds) => `noch ${seconds} s`,
     signed: (count, total) => `${count} von ${total} Dokumenten`,

@@ -115,7 +115,7 @@ export const errors: ErrorTexts = {
   },
   HC_PIN_TRANSPORT_STATE: {
     happened: (data) => `The ${pinOf(data)} has not been set yet: the card still has its Transport-PIN.`,
-    next: 'Take the letter of the issuer and activate the card: ehba card activate',
+    next: 'Take the letter of the issuer and activate the card: ehba card activate. If the Transport-PIN is lost, the PUK can set a PIN.CH or PIN.SMC (ehba pin unblock --set-new); for PIN.QES only a new card helps.',
   },
   HC_PIN_CANCELLED: {
     happened: (data) =>

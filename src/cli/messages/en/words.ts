@@ -133,7 +133,7 @@ export const words = {
 
   activation: {
     start:
-      'You need the PIN letter of the issuer. Each Transport-PIN in it is used once and replaced by a PIN of your own.',
+      'You need the PIN letter of the issuer. Each Transport-PIN in it is used once and replaced by a PIN of your own.\nLost? The PUK can set a PIN.CH or PIN.SMC: ehba pin unblock --set-new. For PIN.QES only a new card helps.',
     step: (pin: string, outcome: 'activated' | 'alreadyActive'): string =>
       outcome === 'activated' ? `${pin}: set, the Transport-PIN is used up.` : `${pin}: was active already.`,
     done: 'The card is activated. Keep the letter: the PUKs are in it.',
@@ -172,7 +172,7 @@ export const words = {
       `${entries}: the card allows ${perEntry} signatures per entry, so you are asked ${entries} times`,
     oneEntry: '1',
     entry: (number: string, of: string, documents: string): string =>
-      `PIN entry ${number} of ${of}, for ${documents} documents`,
+      `PIN entry ${number} of ${of}, for ${documents === '1' ? 'one document' : `${documents} documents`}`,
     progress: '{bar} {value} of {total} documents, {left}',
     secondsLeft: (seconds: string): string => `${seconds} s left`,
     signed: (count: string, total: string): string => `${count} of ${total} documents`,

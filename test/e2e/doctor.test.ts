@@ -2,14 +2,11 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { requireBuiltProgram } from '../docs/console-session.js'
+import { describe, expect, it } from 'vitest'
 import { projectFolder } from '../docs/project-files.js'
 
 const program = join(projectFolder, 'bin/ehba')
 const isRoot = process.getuid?.() === 0
-
-beforeAll(requireBuiltProgram)
 
 /** Runs the doctor as somebody whom permissions stop: root is sent away to be `nobody`. */
 function stateFolderCheck(stateHome: string): Readonly<Record<string, unknown>> {

@@ -1,0 +1,204 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const program = fileURLToPath(new URL('../../bin/ehba', import.meta.url))
+
+/** Lines of a secrets stream by name; several values of one name are several lines. */
+export type Secrets = Readonly<Record<string, string | readonly string[]>>
+
+/** What else a call of the program gets. */
+export interface CallOptions {
+  /** Written to a new file of mode 0600 that is named to the program by `--secrets-file`. */
+  readonly secrets?: Secrets
+  readonly env?: Readonly<Record<string, string>>
+  /** The desk's own folder when not said. */
+  readonly cwd?: string
+}
+
+/** An answer of `--json`, with the fields that the tests look at. */
+export interface Answer {
+  readonly schemaVersion: number
+  readonly error?: { readonly code: string; readonly exit: number; readonly triesLeft?: number | null }
+  readonly batch?: {
+    readonly state: string
+    readonly signed: number
+    readonly total: number
+    readonly pinEntries: number
+  }
+  readonly documents?: readonly { readonly input: string; readonly output: string; readonly state: string }[]
+  readonly files?: readonly { readonly file: string; readonly verdict: string; readonly reasons: readonly string[] }[]
+  readonly pins?: readonly PinAnswer[]
+  readonly outcome?: string
+  readonly cards?: readonly CountersAnswer[]
+}
+
+export interface PinAnswer {
+  readonly pin: string
+  readonly status?: string
+  readonly triesLeft?: number | null
+  readonly changeInterrupted?: boolean
+  readonly outcome?: string
+}
+
+export interface CountersAnswer {
+  readonly signatures: Readonly<Record<string, number>>
+  readonly passwords: Readonly<Record<string, { readonly triesLeft: number; readonly verified: number }>>
+}
+
+/** One call of the program, ended. */
+export interface Call {
+  readonly args: readonly string[]
+  /** Null where a signal ended it. */
+  readonly exit: number | null
+  readonly stdout: string
+  readonly stderr: string
+  /** The object of `--json`. @throws SyntaxError where standard output is anything else */
+  readonly json: Answer
+}
+
+/** One call of the program, under way. */
+export interface RunningCall {
+  readonly process: ChildProcess
+  readonly ended: Promise<Call>
+  /** Resolves when standard error has said it; rejects if the program ends without a word of it. */
+  readonly says: (text: string) => Promise<void>
+}
+
+/**
+ * A person's computer for one test: home, state, configuration and temporary folder of its own, in one folder that is gone
+ * afterwards. The program runs as a process without a terminal, as a service starts it.
+ */
+export class Desk implements Disposable {
+  readonly folder = mkdtempSync(join(tmpdir(), 'ehba-e2e-'))
+  /** All calls that have ended, in this order: what the program ever printed. */
+  readonly calls: Call[] = []
+  readonly env: Readonly<Record<string, string>>
+  #secretsFiles = 0
+
+  constructor() {
+    for (const name of ['home', 'state', 'config', 'tmp']) mkdirSync(this.path(name))
+    this.env = {
+      PATH: process.env['PATH'] ?? '',
+      HOME: this.path('home'),
+      XDG_STATE_HOME: this.path('state'),
+      XDG_CONFIG_HOME: this.path('config'),
+      TMPDIR: this.path('tmp'),
+      LC_ALL: 'C',
+    }
+  }
+
+  /** Path of a file or folder at this desk. */
+  path(...names: readonly string[]): string {
+    return join(this.folder, ...names)
+  }
+
+  /** Writes a file, with the folders on the way, and returns its path. */
+  file(name: string, content: string | Uint8Array, mode = 0o644): string {
+    const path = this.path(name)
+    mkdirSync(join(path, '..'), { recursive: true })
+    writeFileSync(path, content, { mode })
+    return path
+  }
+
+  /** Writes a new secrets file that only its owner can read, and returns its path. */
+  secretsFile(secrets: Secrets): string {
+    const lines = Object.entries(secrets).flatMap(([name, values]) => [values].flat().map((v) => `${name}=${v}\n`))
+    return this.file(`secrets-${++this.#secretsFiles}`, lines.join(''), 0o600)
+  }
+
+  /** Runs the program to its end. */
+  ehba(args: readonly string[], options?: CallOptions): Promise<Call> {
+    return this.start(args, options).ended
+  }
+
+  /** Starts the program. */
+  start(args: readonly string[], { secrets, env, cwd = this.folder }: CallOptions = {}): RunningCall {
+    const words = secrets ? [...args, '--secrets-file', this.secretsFile(secrets)] : args
+    // A session of its own has no controlling terminal: nobody is asked, also where a developer runs the tests.
+    const child = spawn(program, words, {
+      cwd,
+      env: { ...this.env, ...env },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const output = { stdout: '', stderr: '' }
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))
+    const ended = new Promise<Call>((resolve, reject) => {
+      child.once('error', reject)
+      child.once('close', (exit) => {
+        const call = endedCall(words, exit, output)
+        this.calls.push(call)
+        resolve(call)
+      })
+    })
+    const says = (text: string): Promise<void> =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (output.stderr.includes(text)) resolve()
+        }
+        child.stderr.on('data', look)
+        child.once('close', () => {
+          reject(new Error(`the program never said: ${text}\n${output.stderr}`))
+        })
+        look()
+      })
+    return { process: child, ended, says }
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.folder, { recursive: true })
+  }
+}
+
+function endedCall(args: readonly string[], exit: number | null, output: { stdout: string; stderr: string }): Call {
+  return {
+    args,
+    exit,
+    ...output,
+    get json() {
+      return JSON.parse(output.stdout) as Answer
+    },
+  }
+}
+
+/** A simulated card of a desk, made by `ehba sim create`. */
+export interface SimulatedCard {
+  readonly folder: string
+  readonly image: string
+  readonly trust: string
+  readonly iccsn: string
+  readonly telematikId: string
+  /** The words that choose it: `--reader sim:…`. */
+  readonly reader: readonly string[]
+  /** A value of its letter or its secrets file, by the name in the secrets stream. */
+  readonly secret: (name: string) => string
+}
+
+/** Makes a card in the folder `name` of the desk. */
+export async function createCard(desk: Desk, name: string, ...words: readonly string[]): Promise<SimulatedCard> {
+  const { exit, json, stderr } = await desk.ehba(['sim', 'create', ...words, '--out', desk.path(name), '--json'])
+  if (exit !== 0) throw new Error(stderr)
+  const { directory, image, trust, secrets, iccsn, telematikId } = json as unknown as Readonly<Record<string, string>>
+  const lines = new Map(
+    readFileSync(secrets ?? '', 'utf8')
+      .split('\n')
+      .map((line) => line.split('=') as [string, string]),
+  )
+  return {
+    folder: directory ?? '',
+    image: image ?? '',
+    trust: trust ?? '',
+    iccsn: iccsn ?? '',
+    telematikId: telematikId ?? '',
+    reader: ['--reader', `sim:${image ?? ''}`],
+    secret(wanted) {
+      const digits = lines.get(wanted)
+      if (digits === undefined) throw new Error(`the card has no ${wanted}`)
+      return digits
+    },
+  }
+}
