@@ -36,7 +36,16 @@ export {
 } from './operations/certificates.js'
 export { listCards, type CardListEntry } from './operations/list-cards.js'
 export { listReaders } from './operations/list-readers.js'
-export { pinStatus, provePin, replacePin, unblockCardPin, type PinReport, type PinState } from './operations/pins.js'
+export {
+  pinStatus,
+  provePin,
+  replacePin,
+  unblockCardPin,
+  type PinReport,
+  type PinState,
+  type PinStatusReport,
+} from './operations/pins.js'
+export type { ExpiryWarning } from './operations/expiry-warnings.js'
 export { showCard, type CardDetails } from './operations/show-card.js'
 export { signBatch, type SigningDesk } from './operations/sign-batch.js'
 export type { BatchObserver, BatchPlan, BatchReport, SignRequest } from './operations/batch-report.js'

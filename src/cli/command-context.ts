@@ -9,7 +9,7 @@ import type { Terminal } from './terminal/terminal.js'
 export interface CommandContext {
   readonly options: GlobalOptions
   readonly settings: Settings
-  /** What is wrong with the configuration; the settings are then those of nobody. */
+  /** What is wrong with the configuration; the settings are then those where nobody says anything. */
   readonly configurationProblem: HealthCardError | undefined
   readonly texts: Texts
   readonly adapters: CliAdapters

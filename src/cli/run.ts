@@ -1,4 +1,3 @@
-import { noSettings } from '../config/settings.js'
 import { isHealthCardError } from '../errors/health-card-error.js'
 import type { CliRun, Configuration } from './cli-run.js'
 import { asHealthCardError, failureJson, failureStack, failureText } from './failure.js'
@@ -39,7 +38,8 @@ async function readConfiguration({ adapters, env }: CliRun): Promise<Configurati
     return { settings: await adapters.settings(), problem: undefined }
   } catch (error) {
     if (!isHealthCardError(error, 'HC_CONFIG_INVALID')) throw error
-    return { settings: { ...noSettings, lang: languageOf(env) }, problem: error }
+    const { resolveSettings } = await import('../config/resolve-settings.js')
+    return { settings: { ...resolveSettings({}, {}, ''), lang: languageOf(env) }, problem: error }
   }
 }
 

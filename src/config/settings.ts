@@ -13,17 +13,6 @@ export interface Settings {
   readonly allowSecretsStreamForQes: boolean
 }
 
-/** The settings where nobody says anything. */
-export const noSettings: Settings = {
-  reader: [],
-  lang: undefined,
-  logLevel: 'off',
-  logFile: undefined,
-  trust: [],
-  chain: [],
-  allowSecretsStreamForQes: false,
-}
-
 export type LogLevelSetting = 'off' | 'error' | 'warn' | 'info' | 'debug'
 
 /** One setting: how it is written, where it may come from, and what it means. */

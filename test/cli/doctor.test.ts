@@ -137,7 +137,7 @@ const broken: readonly BrokenInstallation[] = [
   {
     name: 'a left-over journal',
     setUp: () => {
-      const batch = { id: '20261121-7f3a', total: 254, done: 100, state: 'incomplete' }
+      const batch = { id: '20261121-7f3a', total: 254, done: 100, state: 'incomplete' } as const
       return Promise.resolve({
         words: active.reader,
         adapters: { ...sound, leftOverBatches: () => Promise.resolve([batch]) },

@@ -23,7 +23,9 @@ export async function checkBatches(desk: DoctorDesk, stateFolder: Check): Promis
   try {
     const batches = await desk.leftOverBatches()
     if (batches.length === 0) return [found('batchesFinished')]
-    return batches.map(({ id, total, done, state }) => found('batchLeftOver', { batch: id, total, done, state }))
+    return batches.map(({ id, total, done, state }) =>
+      state === 'damaged' ? found('batchDamaged', { batch: id }) : found('batchLeftOver', { batch: id, total, done }),
+    )
   } catch (error) {
     return [refusedBy('batches', error)]
   }

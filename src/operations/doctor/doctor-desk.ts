@@ -31,7 +31,8 @@ export interface LeftOverBatch {
   readonly total: number
   /** Documents whose signature is written. */
   readonly done: number
-  readonly state: string
+  /** `damaged`: what was noted about it cannot be read; it can only be discarded. */
+  readonly state: 'incomplete' | 'damaged'
 }
 
 /** Everything from outside that the doctor looks at. */

@@ -51,6 +51,7 @@ export const findings = {
 
   batchesFinished: { check: 'batches', verdict: 'ok' },
   batchLeftOver: { check: 'batches', verdict: 'warning' },
+  batchDamaged: { check: 'batches', verdict: 'warning' },
 
   readersFound: { check: 'readers', verdict: 'ok' },
 

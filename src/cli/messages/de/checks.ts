@@ -93,6 +93,11 @@ export const checks: CheckTexts = {
       next: (data) =>
         `Setzen Sie ihn fort: ehba batch resume ${factOf(data, 'batch') ?? ''} – oder verwerfen Sie ihn: ehba batch discard ${factOf(data, 'batch') ?? ''}`,
     },
+    batchDamaged: {
+      found: (data) => `Das Journal des Stapels ${factOf(data, 'batch') ?? ''} ist nicht lesbar.`,
+      next: (data) =>
+        `Sehen Sie nach, welche seiner Dokumente eine Signatur haben, signieren Sie die übrigen in einem neuen Stapel, und danach: ehba batch discard ${factOf(data, 'batch') ?? ''}`,
+    },
 
     readersFound: { found: (data) => factOf(data, 'readers') ?? '' },
 

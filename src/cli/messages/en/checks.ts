@@ -91,6 +91,11 @@ export const checks: CheckTexts = {
       next: (data) =>
         `Continue it: ehba batch resume ${factOf(data, 'batch') ?? ''} – or forget it: ehba batch discard ${factOf(data, 'batch') ?? ''}`,
     },
+    batchDamaged: {
+      found: (data) => `The journal of the batch ${factOf(data, 'batch') ?? ''} cannot be read.`,
+      next: (data) =>
+        `Look which of its documents have a signature, sign the others in a new batch, and then: ehba batch discard ${factOf(data, 'batch') ?? ''}`,
+    },
 
     readersFound: { found: (data) => factOf(data, 'readers') ?? '' },
 

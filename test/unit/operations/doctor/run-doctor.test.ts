@@ -138,6 +138,16 @@ describe('what is not for the report', () => {
 })
 
 describe('left-over batches', () => {
+  it('are told apart by whether their journal can be read', async () => {
+    const batch = { id: '1', total: 3, done: 1 }
+    const leftOverBatches = (): ReturnType<DoctorDesk['leftOverBatches']> =>
+      Promise.resolve([
+        { ...batch, state: 'incomplete' },
+        { ...batch, state: 'damaged' },
+      ])
+    expect(await results('batches', { leftOverBatches })).toEqual(['warning batchLeftOver', 'warning batchDamaged'])
+  })
+
   it('that cannot be read are a failed check', async () => {
     const leftOverBatches = (): never => {
       throw new HealthCardError('HC_INPUT_UNUSABLE', 'damaged', { file: '/state/batches/1', problem: 'damaged' })
