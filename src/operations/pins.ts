@@ -96,6 +96,8 @@ function pinNamed(session: CardSession, name: string | undefined): PinName {
       ? own.length === 1 && own[0]
       : known.find((pin) => [pin, pin.replace(/^PIN\./, '')].some((n) => n.toLowerCase() === name.toLowerCase()))
   if (found) return found
-  const message = name === undefined ? 'the card has several PINs' : `the card has no ${name}`
-  throw new HealthCardError(name === undefined ? 'HC_USAGE_INVALID' : 'HC_PIN_UNKNOWN', message, { pin: name, known })
+  if (name === undefined) throw new HealthCardError('HC_USAGE_INVALID', 'the card has several PINs', { known })
+  // No PIN has a digit in its name. What has one may be a PIN itself, in the wrong place, and is not repeated.
+  const pin = /\p{N}/u.test(name) ? undefined : name
+  throw new HealthCardError('HC_PIN_UNKNOWN', `the card has no ${pin ?? 'such PIN'}`, { pin, known })
 }

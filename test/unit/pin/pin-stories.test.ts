@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { HealthCardError } from '../../../src/errors/health-card-error.js'
 import { activateCard } from '../../../src/operations/activate-card.js'
@@ -105,6 +106,15 @@ describe('verifying', () => {
     await expect(verifyPin(session, 'PIN.QES', desk, failing)).rejects.toMatchObject({ code: 'HC_INPUT_UNUSABLE' })
     expect(slot.count('00200081')).toBe(0)
   })
+
+  it.each(['123456', '1234-5678', 'qes=12345678', 'PIN.QES:12345678', '１２３４５６'])(
+    'does not repeat %s, which is no name of a PIN but may be one',
+    async (name) => {
+      const error: unknown = await provePin(run({}), name).catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject({ code: 'HC_PIN_UNKNOWN', data: { known: ['PIN.CH', 'PIN.QES'] } })
+      expect(inspect(error)).not.toContain(name)
+    },
+  )
 
   it('asks for a name where the card has several PINs, and names them', async () => {
     await expect(provePin(run({}), undefined)).rejects.toMatchObject({ code: 'HC_USAGE_INVALID' })
