@@ -2,7 +2,8 @@ import { HealthCardError } from '../errors/health-card-error.js'
 import type { Certificate } from './certificate.js'
 import { parseCertificate } from './parse-certificate.js'
 
-const BLOCK = /-----BEGIN (?:X509 )?CERTIFICATE-----([\s\S]*?)-----END (?:X509 )?CERTIFICATE-----/g
+/** Base64 has no hyphen, so a block without its end costs no search through the rest of the file. */
+const BLOCK = /-----BEGIN (?:X509 )?CERTIFICATE-----([^-]*)-----END (?:X509 )?CERTIFICATE-----/g
 
 /** PEM text of a certificate (RFC 7468 §5). */
 export function certificateToPem(der: Uint8Array): string {

@@ -9,6 +9,13 @@ import { readSignedAttributes } from './signed-attributes.js'
 import type { SignedData, SignerIdentifier, SignerInfo } from './signed-data.js'
 
 /**
+ * More than any real signature has. Each signer is checked against each certificate, so without a bound a few megabytes
+ * from a stranger would keep the program busy for hours.
+ */
+const maxSigners = 64
+const maxCertificates = 256
+
+/**
  * Reads a CMS signature: ContentInfo with a SignedData (RFC 5652). The bytes are copied.
  *
  * Only DER is read. BER with indefinite lengths, as streaming writers make it, is refused like any other bytes that two
@@ -42,7 +49,7 @@ function readSignedData(node: DerNode): SignedData {
   const signerInfos = fields.take(DER.set)
   fields.end()
 
-  const signers = signerInfos.children().map(readSignerInfo)
+  const signers = atMost(maxSigners, 'signers', signerInfos).map(readSignerInfo)
   if (signers.length === 0) throw new DecodeError('nobody has signed', signerInfos.offset)
   return {
     digestAlgorithms: digestAlgorithms.filter((hash) => hash !== undefined),
@@ -55,8 +62,15 @@ function readSignedData(node: DerNode): SignedData {
 
 /** CertificateSet (RFC 5652 §10.2.2): choices other than Certificate (attribute certificates) do not help here. */
 function readCertificates(fields: DerFields): readonly Certificate[] {
-  const nodes = fields.takeOptional(0xa0)?.children() ?? []
+  const certificates = fields.takeOptional(0xa0)
+  const nodes = certificates ? atMost(maxCertificates, 'certificates', certificates) : []
   return nodes.filter(({ tag }) => tag === DER.sequence).map(readCertificate)
+}
+
+function atMost(limit: number, what: string, node: DerNode): readonly DerNode[] {
+  const nodes = node.children()
+  if (nodes.length > limit) throw new DecodeError(`more than ${limit} ${what}`, node.offset)
+  return nodes
 }
 
 function readSignerInfo(node: DerNode): SignerInfo {

@@ -12,6 +12,8 @@ export type InputProblem =
   | 'duplicate'
   /** Not in the format that its writer gave it. */
   | 'damaged'
+  /** Larger than what is read into memory at once. */
+  | 'tooLarge'
 
 /** `problem` in the data of `HC_OUTPUT_UNUSABLE`. */
 export type OutputProblem =

@@ -12,6 +12,9 @@ export interface InputDocument {
   isUnchanged(): Promise<boolean>
 }
 
+/** Files up to this size are read whole: signatures, certificates, documents that go into their signature. 512 MiB. */
+export const maxWholeFileBytes = 512 * 1024 * 1024
+
 /** How outputs are named and what may be overwritten. */
 export interface CollectOptions {
   readonly outputFolder: string

@@ -14,7 +14,7 @@ import type { BatchObserver, BatchPlan, BatchReport, SignRequest } from './batch
 import { cardDigestSigner } from './card-digest-signer.js'
 import { openCard } from './card-selection.js'
 import { readCertificateFiles } from './certificate-files.js'
-import type { BatchJournal, DocumentStore, InputDocument } from './documents.js'
+import { maxWholeFileBytes, type BatchJournal, type DocumentStore, type InputDocument } from './documents.js'
 import { deskOf } from './pins.js'
 import { SignatureLine, type HashedDocument } from './signature-line.js'
 import { findSigningKey, type SigningKey } from './signing-key.js'
@@ -55,6 +55,7 @@ export async function signBatch(workplace: Workplace, desk: SigningDesk, request
     recursive: request.recursive,
     force: request.force,
   })
+  if (request.attached) refuseTooLarge(documents)
   const chain = await readCertificateFiles(desk.store, request.chain)
   await using card = await openCard(workplace, ['hba', 'smcb'])
   const { session, reader } = card
@@ -65,6 +66,14 @@ export async function signBatch(workplace: Workplace, desk: SigningDesk, request
   if (request.dryRun) return ledger.planned()
   requirePins(workplace, plan)
   return await run({ workplace, desk, request, session, signing, plan, ledger, documents, chain })
+}
+
+/** What goes into its signature is read whole; found out before the PIN. */
+function refuseTooLarge(documents: readonly InputDocument[]): void {
+  const found = documents.find(({ sizeBytes }) => sizeBytes > maxWholeFileBytes)
+  if (!found) return
+  const data = { file: found.input, problem: 'tooLarge' }
+  throw new HealthCardError('HC_INPUT_UNUSABLE', `${found.input}: too large to be attached`, data)
 }
 
 async function run(batch: Batch): Promise<BatchReport> {

@@ -20,7 +20,7 @@ export interface VerificationRequest {
   /** A CMS signature in DER, detached or attached. */
   readonly signature: Uint8Array
   /**
-   * Digest of the document that the signature is said to belong to; asked once per signer. Left out only for an attached
+   * Digest of the document that the signature is said to belong to; asked once per hash function. Left out only for an attached
    * signature that has no document beside it.
    */
   readonly contentDigest?: (hash: HashName) => Uint8Array | Promise<Uint8Array>
@@ -40,7 +40,9 @@ export interface VerificationRequest {
  */
 export async function verifyDocument(request: VerificationRequest): Promise<VerificationReport> {
   const signedData = parseSignedData(request.signature)
-  const signers = await Promise.all(signedData.signers.map((signer) => verifyOne(signedData, signer, request)))
+  const digests = contentDigests(signedData, request)
+  const signers: SignerReport[] = []
+  for (const signer of signedData.signers) signers.push(await verifyOne(signedData, signer, digests, request))
   return {
     verdict: signers.every(({ verdict }) => verdict === 'valid') ? 'valid' : 'invalid',
     packaging: signedData.content ? 'attached' : 'detached',
@@ -51,11 +53,12 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
 async function verifyOne(
   signedData: SignedData,
   signer: SignerInfo,
+  digests: ContentDigests,
   request: VerificationRequest,
 ): Promise<SignerReport> {
   const { anchors, intermediates = [], at } = request
   const helpers = [...intermediates, ...signedData.certificates]
-  const [contentDigest, ...others] = await contentDigests(signedData, signer, request)
+  const [contentDigest, ...others] = await digests(signer.digestAlgorithm)
   const { problems, certificate } = verifySigner({
     signedData,
     signer,
@@ -88,15 +91,21 @@ async function verifyOne(
 }
 
 /** Digests of all contents at hand: the one inside the signature, then the one beside it. */
-async function contentDigests(
-  { content }: SignedData,
-  { digestAlgorithm }: SignerInfo,
-  { contentDigest }: VerificationRequest,
-): Promise<readonly Uint8Array[]> {
-  if (!digestAlgorithm) return []
-  const inside = content && createHash(digestAlgorithm).update(content).digest()
-  const beside = await contentDigest?.(digestAlgorithm)
-  return [inside, beside].filter((digest) => digest !== undefined)
+type ContentDigests = (hash: HashName | undefined) => Promise<readonly Uint8Array[]>
+
+/** A document can be large and its signers many: each hash function goes over it once. */
+function contentDigests({ content }: SignedData, { contentDigest }: VerificationRequest): ContentDigests {
+  const known = new Map<HashName, readonly Uint8Array[]>()
+  return async (hash) => {
+    if (!hash) return []
+    const before = known.get(hash)
+    if (before) return before
+    const inside = content && createHash(hash).update(content).digest()
+    const beside = await contentDigest?.(hash)
+    const digests = [inside, beside].filter((digest) => digest !== undefined)
+    known.set(hash, digests)
+    return digests
+  }
 }
 
 function chainReasons(chain: ChainResult | undefined): readonly VerificationReason[] {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { HealthCardError } from '../errors/health-card-error.js'
+import { maxWholeFileBytes } from '../operations/documents.js'
 import { inputUnusable, reading } from './file-errors.js'
 import { fileFingerprint } from './file-fingerprint.js'
 
@@ -44,6 +45,8 @@ export async function digestFile(path: string, algorithm: DigestAlgorithm, expec
 export async function readWhole(path: string, expected?: string): Promise<Uint8Array> {
   return await reading(path, async () => {
     await using file = await openRegular(path)
+    const { size } = await file.stat()
+    if (size > maxWholeFileBytes) throw inputUnusable(path, 'tooLarge')
     const before = await fingerprintOf(file)
     const content = await file.readFile()
     if (before !== (expected ?? before) || before !== (await fingerprintOf(file))) throw inputChanged(path)

@@ -11,6 +11,7 @@ import {
   renameSync,
   statSync,
   symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
@@ -227,6 +228,15 @@ describe('write', () => {
     chmodSync(folder, 0o777)
     if (target !== 'nothing') chmodSync(join(folder, 'program'), 0o777)
     expect(await problem(collect([file('a')]))).toBe(expected)
+  })
+
+  it('reads nothing whole that would not fit into memory, and hashes it all the same', async () => {
+    const path = file('scan.p7s', '')
+    truncateSync(path, 512 * 1024 * 1024 + 1)
+    expect(await problem(store.read(path))).toBe('HC_INPUT_UNUSABLE tooLarge')
+    const [document] = await collect([path])
+    expect(await problem(document?.content() ?? Promise.resolve())).toBe('HC_INPUT_UNUSABLE tooLarge')
+    expect(await store.digest(path, 'sha256')).toHaveLength(32)
   })
 
   it('does not write through a symbolic link', async () => {

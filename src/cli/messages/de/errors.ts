@@ -279,6 +279,8 @@ const inputProblems: Readonly<Record<InputProblem, string>> = {
   emptyFolder: 'Der Ordner enthält keine Dateien',
   duplicate: 'Sie ist zweimal genannt',
   damaged: 'Ihr Inhalt ist beschädigt',
+  tooLarge:
+    'Sie ist zu groß, um auf einmal gelesen zu werden (höchstens 512 MiB; eine Signatur neben dem Dokument hat keine solche Grenze)',
 }
 
 const outputProblems: Readonly<Record<OutputProblem, string>> = {

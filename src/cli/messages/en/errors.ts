@@ -271,6 +271,7 @@ const inputProblems: Readonly<Record<InputProblem, string>> = {
   emptyFolder: 'the folder has no files',
   duplicate: 'it is named twice',
   damaged: 'its content is damaged',
+  tooLarge: 'it is too large to be read at once (at most 512 MiB; a detached signature has no such limit)',
 }
 
 const outputProblems: Readonly<Record<OutputProblem, string>> = {
