@@ -1,17 +1,34 @@
 import type { CliAdapters } from '../src/cli/adapters.js'
+import { noSettings } from '../src/config/settings.js'
+import type { BatchJournals } from '../src/operations/batch-journal.js'
 
 /** The real adapters of the command line. Each is loaded when it is used: `--version` needs none of them. */
 export function cliAdapters(env: Readonly<Record<string, string | undefined>>): CliAdapters {
   const state = async (): Promise<string> => (await import('../src/storage/state-folder.js')).stateFolder(env)
+  const journals = async (retentionDays: number): Promise<BatchJournals> => {
+    const { fileBatchJournals } = await import('../src/storage/journal/file-batch-journals.js')
+    return fileBatchJournals(await state(), retentionDays, () => new Date())
+  }
   return {
     settings: async () => (await import('../src/config/resolve-settings.js')).loadSettings(env),
     cardLayer: async (options) => (await import('./simulator-layer.js')).simulatorLayer(options),
-    documents: async () => (await import('../src/storage/file-document-store.js')).fileDocumentStore,
-    journal: async () => (await import('../src/operations/documents.js')).volatileJournal,
+    documents: async () => (await import('../src/storage/file-document-store.js')).fileDocumentStore(),
+    journals,
+    interrupt: (pid) => {
+      process.kill(pid, 'SIGTERM')
+    },
     cardMemory: async () => (await import('../src/storage/file-card-memory.js')).fileCardMemory(await state()),
     refusedEntries: async () => (await import('../src/storage/refused-entries.js')).fileRefusedEntries(await state()),
     readSecrets: async (place) => (await import('../src/storage/read-secrets.js')).readSecrets(place),
     simulator: async () => (await import('./simulator-workshop.js')).simulatorWorkshop,
+    installation: async () => (await import('./installation.js')).installation(),
+    stateFolder: async () => (await import('../src/storage/inspect-state-folder.js')).inspectStateFolder(await state()),
+    leftOverBatches: async () => {
+      const batches = await (await journals(noSettings.batchRetentionDays)).list()
+      return batches.flatMap(({ state, ...batch }) =>
+        state === 'incomplete' || state === 'damaged' ? [{ ...batch, state }] : [],
+      )
+    },
     log: async (level, file) => (await import('./open-log.js')).openLog(level, file),
     clock: () => new Date(),
   }

@@ -36,12 +36,23 @@ export {
 } from './operations/certificates.js'
 export { listCards, type CardListEntry } from './operations/list-cards.js'
 export { listReaders } from './operations/list-readers.js'
-export { pinStatus, provePin, replacePin, unblockCardPin, type PinReport, type PinState } from './operations/pins.js'
+export {
+  pinStatus,
+  provePin,
+  replacePin,
+  unblockCardPin,
+  type PinReport,
+  type PinState,
+  type PinStatusReport,
+} from './operations/pins.js'
+export type { ExpiryWarning } from './operations/expiry-warnings.js'
 export { showCard, type CardDetails } from './operations/show-card.js'
 export { signBatch, type SigningDesk } from './operations/sign-batch.js'
 export type { BatchObserver, BatchPlan, BatchReport, SignRequest } from './operations/batch-report.js'
 export { verifyFiles, type VerifyReport, type VerifyRequest } from './operations/verify-files.js'
-export { volatileJournal, type BatchJournal, type DocumentStore, type InputDocument } from './operations/documents.js'
+export type { BatchJournals, JournalHead, OpenJournal } from './operations/batch-journal.js'
+export { resumeBatch } from './operations/resume-batch.js'
+export type { DocumentStore, InputDocument } from './operations/documents.js'
 export {
   RefusedSecrets,
   type CardLayer,

@@ -1,7 +1,9 @@
 import type { LogLevelSetting, Settings } from '../config/settings.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 import type { Logger } from '../log/logger.js'
-import type { BatchJournal, DocumentStore } from '../operations/documents.js'
+import type { BatchJournals } from '../operations/batch-journal.js'
+import type { Installation, LeftOverBatch, StateFolderFacts } from '../operations/doctor/doctor-desk.js'
+import type { DocumentStore } from '../operations/documents.js'
 import type { CardLayer, CardMemory } from '../operations/workplace.js'
 
 /** Options of simulated cards, as texts where the simulator reads them itself. */
@@ -102,11 +104,17 @@ export interface CliAdapters {
   readonly settings: () => Promise<Settings>
   readonly cardLayer: (options: CardLayerOptions) => Promise<CardLayer>
   readonly documents: () => Promise<DocumentStore>
-  readonly journal: () => Promise<BatchJournal>
+  /** @param retentionDays - how long journals of finished batches are kept */
+  readonly journals: (retentionDays: number) => Promise<BatchJournals>
+  /** Asks a process to end (SIGTERM). */
+  readonly interrupt: (pid: number) => void
   readonly cardMemory: () => Promise<CardMemory>
   readonly refusedEntries: () => Promise<RefusedEntryMemory>
   readonly readSecrets: (place: SecretsPlace) => Promise<SecretsContent>
   readonly simulator: () => Promise<Simulator>
+  readonly installation: () => Promise<Installation>
+  readonly stateFolder: () => Promise<StateFolderFacts>
+  readonly leftOverBatches: () => Promise<readonly LeftOverBatch[]>
   readonly log: (level: LogLevelSetting, file: string | undefined) => Promise<Logger>
   readonly clock: () => Date
 }

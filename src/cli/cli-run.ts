@@ -1,3 +1,5 @@
+import type { Settings } from '../config/settings.js'
+import type { HealthCardError } from '../errors/health-card-error.js'
 import type { CliAdapters } from './adapters.js'
 import type { Terminal } from './terminal/terminal.js'
 
@@ -11,4 +13,10 @@ export interface CliRun {
   readonly version: string
   /** Aborted when the program is asked to stop. */
   readonly signal: AbortSignal
+}
+
+/** What the configuration says, or what is wrong with it. */
+export interface Configuration {
+  readonly settings: Settings
+  readonly problem: HealthCardError | undefined
 }

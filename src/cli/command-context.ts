@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.js'
+import type { HealthCardError } from '../errors/health-card-error.js'
 import type { CliAdapters } from './adapters.js'
 import type { GlobalOptions } from './global-options.js'
 import type { Texts } from './messages/texts.js'
@@ -8,6 +9,8 @@ import type { Terminal } from './terminal/terminal.js'
 export interface CommandContext {
   readonly options: GlobalOptions
   readonly settings: Settings
+  /** What is wrong with the configuration; the settings are then those where nobody says anything. */
+  readonly configurationProblem: HealthCardError | undefined
   readonly texts: Texts
   readonly adapters: CliAdapters
   readonly terminal: Terminal

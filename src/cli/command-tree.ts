@@ -12,4 +12,6 @@ export interface CommandTree {
   readonly help: HelpTexts
   /** Turns a handler into commander's action. */
   readonly run: (handler: CommandHandler) => (...parameters: unknown[]) => Promise<void>
+  /** The same for a command that works where the configuration cannot be used. */
+  readonly runUnconfigured: CommandTree['run']
 }

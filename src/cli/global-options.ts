@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import type { HelpTexts } from './messages/texts.js'
-import { collect, oneOf, seconds, time, wholeNumber } from './option-values.js'
+import { choiceOption, collect, seconds, time, wholeNumber } from './option-values.js'
 
 /** Options that every command takes, before or after its verb. */
 export interface GlobalOptions {
@@ -26,11 +26,11 @@ export interface GlobalOptions {
 export function addGlobalOptions(program: Command, { options }: HelpTexts): void {
   const none: readonly string[] = []
   const all = [
-    new Option('--reader <NAME>', options.reader).argParser(collect).default(none),
+    new Option('--reader <READER>', options.reader).argParser(collect).default(none),
     new Option('--card <NUMBER>', options.card),
     new Option('--json', options.json),
     new Option('--quiet', options.quiet),
-    new Option('--lang <LANG>', options.lang).argParser(oneOf('--lang', ['de', 'en'])),
+    choiceOption('--lang <LANG>', options.lang, ['de', 'en']),
     new Option('--trace <FILE>', options.trace),
     new Option('--secrets-fd <N>', options.secretsFd).argParser(wholeNumber('--secrets-fd')),
     new Option('--secrets-file <FILE>', options.secretsFile),
@@ -40,7 +40,7 @@ export function addGlobalOptions(program: Command, { options }: HelpTexts): void
     new Option('--sim-seed <N>', options.simSeed).argParser(wholeNumber('--sim-seed')),
     new Option('--sim-clock <TIME>', options.simClock).argParser(time('--sim-clock')),
     new Option('--sim-state <FILE>', options.simState),
-    new Option('--sim-cos <VERSION>', options.simCos).argParser(oneOf('--sim-cos', ['3.10', '3.12'])),
+    choiceOption('--sim-cos <VERSION>', options.simCos, ['3.10', '3.12']),
   ]
   for (const option of all) program.addOption(option)
 }

@@ -1,14 +1,33 @@
+import { Argument, Option } from 'commander'
 import { usageError } from './usage-error.js'
 
 /** Readers of option values. What they throw names the option and never the value, which may be a PIN in the wrong place. */
 
 /** One of a closed set. */
-export function oneOf<T extends string>(option: string, choices: readonly T[]): (value: string) => T {
+function oneOf<T extends string>(option: string, choices: readonly T[]): (value: string) => T {
   return (value) => {
     const found = choices.find((choice) => choice === value)
     if (found === undefined) throw usageError('invalidValue', { name: option, known: choices })
     return found
   }
+}
+
+/** An option whose value is one of a closed set. `ehba completion` learns the set from it, too. */
+export function choiceOption(flags: string, description: string, choices: readonly string[]): Option {
+  const option = new Option(flags, description)
+  return option.choices(choices).argParser(oneOf(option.long ?? flags, choices))
+}
+
+/** As {@link choiceOption}, for an argument. */
+export function choiceArgument(name: string, description: string, choices: readonly string[]): Argument {
+  const argument = new Argument(name, description)
+  return argument.choices(choices).argParser(oneOf(argument.name(), choices))
+}
+
+/** Tells `ehba completion` usual values of an option or argument that takes others as well. */
+export function suggesting<T extends Option | Argument>(taker: T, values: readonly string[]): T {
+  taker.choices(values).argParser((value) => value)
+  return taker
 }
 
 /** A whole number from `least` on. */

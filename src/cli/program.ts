@@ -1,6 +1,9 @@
 import { Command } from 'commander'
+import { addBatchCommands } from './commands/batch.js'
 import { addCardCommands } from './commands/card.js'
 import { addCertCommands } from './commands/cert.js'
+import { addCompletionCommand } from './commands/completion.js'
+import { addDoctorCommand } from './commands/doctor.js'
 import { addPinCommands } from './commands/pin.js'
 import { addReaderCommands } from './commands/reader.js'
 import { addSignCommand } from './commands/sign.js'
@@ -34,35 +37,48 @@ export function buildProgram(
       styleTitle: (title) => translatedTitle(help, title),
       // The texts say themselves what the default and the possible values are, in their language.
       optionDescription: ({ description }) => description,
+      argumentDescription: ({ description }) => description,
       subcommandTerm: (command) => [command.name(), argumentsOf(command)].join(' ').trim(),
       commandUsage: (command) => commandUsage(help, command),
     })
     .configureOutput({ writeOut: write, writeErr: write, outputError: () => undefined })
     .exitOverride()
   addGlobalOptions(program, help)
+  const runUnconfigured: CommandTree['run'] =
+    (handler) =>
+    async (...parameters) => {
+      const command = parameters.at(-1)
+      if (command instanceof Command) await execute(handler, command)
+    }
   const tree: CommandTree = {
     program,
     help,
-    run:
-      (handler) =>
-      async (...parameters) => {
-        const command = parameters.at(-1)
-        if (command instanceof Command) await execute(handler, command)
-      },
+    run: (handler) => runUnconfigured(requireConfiguration(handler)),
+    runUnconfigured,
   }
   addReaderCommands(tree)
   addCardCommands(tree)
   addPinCommands(tree)
   addCertCommands(tree)
   addSignCommand(tree)
+  addBatchCommands(tree)
   addVerifyCommand(tree)
   addSimCommands(tree)
+  addDoctorCommand(tree)
+  addCompletionCommand(tree)
   return program
 }
 
 /** Path of a command: `ehba card show`. */
 export function pathOf(command: Command): string {
   return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name()
+}
+
+function requireConfiguration(handler: CommandHandler): CommandHandler {
+  return async (context, command) => {
+    if (context.configurationProblem) throw context.configurationProblem
+    return await handler(context, command)
+  }
 }
 
 function commandUsage(help: HelpTexts, command: Command): string {

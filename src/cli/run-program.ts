@@ -1,5 +1,4 @@
 import { CommanderError } from 'commander'
-import type { Settings } from '../config/settings.js'
 import type { CommandContext } from './command-context.js'
 import { translateCommanderError } from './commander-errors.js'
 import type { GlobalOptions } from './global-options.js'
@@ -7,7 +6,7 @@ import type { Texts } from './messages/texts.js'
 import type { Outcome } from './outcome.js'
 import { printable } from './printable.js'
 import { buildProgram } from './program.js'
-import type { CliRun } from './cli-run.js'
+import type { CliRun, Configuration } from './cli-run.js'
 
 /** Ends of commander that are no errors: `--help` and `--version` have been shown. */
 const shown = ['commander.helpDisplayed', 'commander.version']
@@ -17,14 +16,14 @@ const shown = ['commander.helpDisplayed', 'commander.version']
  *
  * @throws HealthCardError from the arguments or the command
  */
-export async function runProgram(run: CliRun, settings: Settings, texts: Texts): Promise<Outcome> {
+export async function runProgram(run: CliRun, configuration: Configuration, texts: Texts): Promise<Outcome> {
   let outcome: Outcome = { json: {} }
   let help = ''
   const program = buildProgram(
     texts.help,
     run.version,
     async (handler, command) => {
-      const context = contextOf(run, settings, texts, command.optsWithGlobals<GlobalOptions>())
+      const context = contextOf(run, configuration, texts, command.optsWithGlobals<GlobalOptions>())
       outcome = await handler(context, command)
     },
     (text) => {
@@ -43,12 +42,18 @@ export async function runProgram(run: CliRun, settings: Settings, texts: Texts):
   }
 }
 
-function contextOf(run: CliRun, settings: Settings, texts: Texts, options: GlobalOptions): CommandContext {
+function contextOf(
+  run: CliRun,
+  { settings, problem }: Configuration,
+  texts: Texts,
+  options: GlobalOptions,
+): CommandContext {
   const { adapters, terminal, signal } = run
   const { simClock } = options
   return {
     options,
     settings,
+    configurationProblem: problem,
     texts,
     adapters,
     terminal,

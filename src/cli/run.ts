@@ -1,5 +1,5 @@
-import type { HealthCardError } from '../errors/health-card-error.js'
-import type { CliRun } from './cli-run.js'
+import { isHealthCardError, type HealthCardError } from '../errors/health-card-error.js'
+import type { CliRun, Configuration } from './cli-run.js'
 import { asHealthCardError, failureJson, failureStack, failureText } from './failure.js'
 import { chooseLanguage, type Language } from './language.js'
 import type { Texts } from './messages/texts.js'
@@ -11,7 +11,7 @@ import type { Terminal } from './terminal/terminal.js'
 /**
  * Runs one command.
  *
- * @returns the exit code, always one of the error catalogue, or 0. Never rejects.
+ * @returns the exit code, always one of the error catalogue, 0, or 1 of the doctor. Never rejects.
  */
 export async function runCli(run: CliRun): Promise<number> {
   const [only] = run.argv
@@ -23,13 +23,24 @@ export async function runCli(run: CliRun): Promise<number> {
   let texts: Texts | undefined
   try {
     refuseSecretArguments(run.argv)
-    const settings = await run.adapters.settings()
-    texts = await loadTexts(chooseLanguage(run.argv, run.env, settings.lang))
+    const configuration = await readConfiguration(run)
+    texts = await loadTexts(chooseLanguage(run.argv, run.env, configuration.settings.lang))
     const { runProgram } = await import('./run-program.js')
-    return show(run, texts, await runProgram(run, settings, texts))
+    return show(run, texts, await runProgram(run, configuration, texts))
   } catch (error) {
     texts ??= await loadTexts(chooseLanguage(run.argv, run.env, languageOf(run.env)))
     return show(run, texts, failed(error))
+  }
+}
+
+/** A configuration that cannot be used is no reason yet to stop: the doctor works without, and can say so. */
+async function readConfiguration({ adapters, env }: CliRun): Promise<Configuration> {
+  try {
+    return { settings: await adapters.settings(), problem: undefined }
+  } catch (error) {
+    if (!isHealthCardError(error, 'HC_CONFIG_INVALID')) throw error
+    const { resolveSettings } = await import('../config/resolve-settings.js')
+    return { settings: { ...resolveSettings({}, {}, ''), lang: languageOf(env) }, problem: error }
   }
 }
 
@@ -60,7 +71,7 @@ function show(run: CliRun, texts: Texts, outcome: Outcome): number {
   const error = outcome.error ?? lost
   if (error && (lost || !asJson)) terminal.err(printable(failureText(error, texts)))
   if (error && env['EHBA_DEBUG'] === '1') terminal.err(printable(failureStack(error)))
-  return error?.facts.exit ?? 0
+  return error?.facts.exit ?? outcome.exit ?? 0
 }
 
 function showData(terminal: Terminal, texts: Texts, { json, text, bytes, error }: Outcome, asJson: boolean): void {

@@ -17,10 +17,25 @@ export async function withWorkplace<T>(
   context: CommandContext,
   work: (workplace: Workplace, person: Person | undefined) => Promise<T>,
 ): Promise<T> {
+  return await withReadersOf(context, readersOf(context), work)
+}
+
+/** The same for work that may come to its end without a card: that no reader was chosen is said when one is needed. */
+export async function withWorkplaceIfNeeded<T>(
+  context: CommandContext,
+  work: (workplace: Workplace) => Promise<T>,
+): Promise<T> {
+  return await withReadersOf(context, chosenReaders(context), work)
+}
+
+async function withReadersOf<T>(
+  context: CommandContext,
+  readers: readonly string[],
+  work: (workplace: Workplace, person: Person | undefined) => Promise<T>,
+): Promise<T> {
   const { adapters, options, texts, terminal, signal } = context
-  const readers = readersOf(context)
   const log = await openLog(context)
-  const layer = await openLayer(context, readers, log)
+  const layer = readers.length === 0 ? noReaders : await openLayer(context, readers, log)
   using refused = new RefusedSecrets()
   using stream = await openStream(context, readers)
   const console = terminal.openConsole()
@@ -44,9 +59,9 @@ export async function withWorkplace<T>(
   }
 }
 
-/** The readers alone, for `reader list`. */
-export async function withReaders<T>(context: CommandContext, work: (layer: CardLayer) => Promise<T>): Promise<T> {
-  return await work(await openLayer(context, readersOf(context), await openLog(context)))
+/** The readers alone, without cards and PINs. @throws HealthCardError `HC_READER_NONE` where none is chosen */
+export async function openReaders(context: CommandContext): Promise<CardLayer> {
+  return await openLayer(context, readersOf(context), await openLog(context))
 }
 
 /**
@@ -54,11 +69,25 @@ export async function withReaders<T>(context: CommandContext, work: (layer: Card
  *
  * @throws HealthCardError `HC_READER_NONE`
  */
-function readersOf({ options, settings }: CommandContext): readonly string[] {
+function readersOf(context: CommandContext): readonly string[] {
+  const readers = chosenReaders(context)
+  if (readers.length === 0) throw noReaderChosen()
+  return readers
+}
+
+function chosenReaders({ options, settings }: CommandContext): readonly string[] {
   const readers = options.reader.length > 0 ? options.reader : settings.reader
-  if (readers.length === 0) throw new HealthCardError('HC_READER_NONE', 'no reader was chosen')
   refuseSimulationOfReal(options, readers)
   return readers
+}
+
+const noReaders: CardLayer = {
+  readers: () => Promise.reject(noReaderChosen()),
+  connect: () => Promise.reject(noReaderChosen()),
+}
+
+function noReaderChosen(): HealthCardError {
+  return new HealthCardError('HC_READER_NONE', 'no reader was chosen')
 }
 
 function refuseSimulationOfReal(options: CommandContext['options'], readers: readonly string[]): void {

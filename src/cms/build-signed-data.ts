@@ -5,6 +5,12 @@ import { ecdsaSignatureToDer } from '../certificates/ecdsa-signature.js'
 import { attribute, type CmsSigner } from './cms-signer.js'
 import { CMS_OID } from './object-identifiers.js'
 
+// Encoded once: the same in every signature.
+const DATA = objectIdentifier(CMS_OID.data)
+const SIGNED_DATA = objectIdentifier(CMS_OID.signedData)
+const VERSION_1 = integer(1)
+const CONTENT_TYPE_DATA = attribute(CMS_OID.contentType, DATA)
+
 /** What the signed attributes of one document say. */
 export interface AttributeFacts {
   /** SHA-256 of the content. */
@@ -30,7 +36,7 @@ export interface SignedParts {
  */
 export function buildSignedAttributes(signer: CmsSigner, { contentDigest, signingTime }: AttributeFacts): Uint8Array {
   return setOf(
-    attribute(CMS_OID.contentType, objectIdentifier(CMS_OID.data)),
+    CONTENT_TYPE_DATA,
     attribute(CMS_OID.messageDigest, octetString(contentDigest)),
     ...(signingTime ? [attribute(CMS_OID.signingTime, time(signingTime))] : []),
     signer.signingCertificate,
@@ -46,7 +52,7 @@ export function buildSignedAttributes(signer: CmsSigner, { contentDigest, signin
  */
 export function buildSignedData(signer: CmsSigner, { signedAttributes, signature, content }: SignedParts): Uint8Array {
   const signerInfo = sequence(
-    integer(1),
+    VERSION_1,
     signer.identifier,
     signer.digestAlgorithm,
     // SET OF (31) when signed, [0] IMPLICIT (A0) when stored.
@@ -55,13 +61,13 @@ export function buildSignedData(signer: CmsSigner, { signedAttributes, signature
     octetString(encodedSignature(signer, signature)),
   )
   const signedData = sequence(
-    integer(1),
+    VERSION_1,
     setOf(signer.digestAlgorithm),
-    sequence(objectIdentifier(CMS_OID.data), ...(content ? [context(0, octetString(content))] : [])),
+    sequence(DATA, ...(content ? [context(0, octetString(content))] : [])),
     signer.certificates,
     setOf(signerInfo),
   )
-  return sequence(objectIdentifier(CMS_OID.signedData), context(0, signedData))
+  return sequence(SIGNED_DATA, context(0, signedData))
 }
 
 function encodedSignature({ certificate, mechanism }: CmsSigner, signature: Uint8Array): Uint8Array {

@@ -31,6 +31,7 @@ export function resolveSettings(env: Environment, content: Readonly<Record<strin
     trust: asList(read('trust')),
     chain: asList(read('chain')),
     allowSecretsStreamForQes: read('allowSecretsStreamForQes') === true,
+    batchRetentionDays: asNumber(read('batchRetentionDays')) ?? Number(settingFacts.batchRetentionDays.standard),
   }
 }
 
@@ -55,6 +56,9 @@ function checked(value: unknown, { shape }: SettingFacts, place: string, name: N
     case 'switch':
       if (typeof value === 'boolean') return value
       throw invalid(place, name, 'must be true or false')
+    case 'number':
+      if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value
+      throw invalid(place, name, 'must be a whole number')
     case 'text':
       if (typeof value === 'string' && value !== '') return value
       throw invalid(place, name, 'must be a text')
@@ -75,6 +79,10 @@ function asList(value: unknown): readonly string[] {
 
 function asText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
+}
+
+function asNumber(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined
 }
 
 function oneOf<T extends string>(choices: readonly T[], value: unknown): T | undefined {

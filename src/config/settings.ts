@@ -11,13 +11,27 @@ export interface Settings {
   readonly chain: readonly string[]
   /** Whether a secrets stream may give PIN.QES to a real card. */
   readonly allowSecretsStreamForQes: boolean
+  /** Days for which journals of finished batches are kept. */
+  readonly batchRetentionDays: number
+}
+
+/** The settings where nobody says anything. */
+export const noSettings: Settings = {
+  reader: [],
+  lang: undefined,
+  logLevel: 'off',
+  logFile: undefined,
+  trust: [],
+  chain: [],
+  allowSecretsStreamForQes: false,
+  batchRetentionDays: 7,
 }
 
 export type LogLevelSetting = 'off' | 'error' | 'warn' | 'info' | 'debug'
 
 /** One setting: how it is written, where it may come from, and what it means. */
 export interface SettingFacts {
-  readonly shape: 'text' | 'list' | 'switch' | readonly string[]
+  readonly shape: 'text' | 'list' | 'switch' | 'number' | readonly string[]
   /** Environment variable; absent: only the file may say it. */
   readonly variable?: string
   /** Option of the command line that outranks both. */
@@ -73,5 +87,11 @@ export const settingFacts = {
     standard: 'false',
     meaning:
       'Lets a secrets stream give PIN.QES to a real card. Whoever sets this answers for the signatory keeping sole control of the signature (Art. 26 eIDAS). Only the file can say it, so that no script can.',
+  },
+  batchRetentionDays: {
+    shape: 'number',
+    standard: '7',
+    meaning:
+      'Days for which the journals of finished batches are kept. They hold file names, which can be patient data, and no contents; 0 removes them when the next batch is started or the batches are listed.',
   },
 } as const satisfies Readonly<Record<keyof Settings, SettingFacts>>

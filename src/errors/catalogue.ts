@@ -72,6 +72,10 @@ export const errorCatalogue = {
   HC_SIM_IMAGE_INVALID: document,
   HC_SIM_STATE_INVALID: document,
 
+  HC_JOURNAL_UNUSABLE: document,
+  HC_BATCH_UNKNOWN: usage,
+  HC_BATCH_AMBIGUOUS: usage,
+  HC_BATCH_RUNNING: { kind: 'document', retriable: true, exit: 50, http: 423 },
   HC_BATCH_INCOMPLETE: { kind: 'document', retriable: true, exit: 40, http: 409 },
   HC_STOPPED: { kind: 'usage', retriable: true, exit: 41, http: 409 },
 

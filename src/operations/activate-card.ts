@@ -1,7 +1,8 @@
 import { HealthCardError } from '../errors/health-card-error.js'
 import { activatePins, activationOrder, type ActivationStep } from '../pin/activate-pins.js'
+import { cardIdentity, type CardIdentity } from './card-identity.js'
 import { withCard } from './card-selection.js'
-import { cardIdentity, deskOf, type CardIdentity } from './pins.js'
+import { deskOf } from './pins.js'
 import type { Workplace } from './workplace.js'
 
 export type { ActivationStep } from '../pin/activate-pins.js'

@@ -5,21 +5,26 @@ import type { BatchObserver, BatchPlan, BatchReport, DocumentReport } from './ba
 
 /** Keeps account of a batch while it runs: which document has which state, how far it is, how long it will take. */
 export class BatchLedger {
-  readonly #plan: BatchPlan
-  readonly #observer: BatchObserver
+  readonly #batchId: string
+  readonly #observer: Pick<BatchObserver, 'progress'>
   readonly #documents: DocumentReport[]
   #startedAtMs: number | undefined
+  #settled: number
+  #settledBefore = 0
   #pinEntries = 0
+  #madeAndLost = 0
 
-  constructor(plan: BatchPlan, observer: BatchObserver) {
-    this.#plan = plan
+  /** @param documents - with the states of earlier runs */
+  constructor(batchId: string, documents: readonly DocumentReport[], observer: Pick<BatchObserver, 'progress'>) {
+    this.#batchId = batchId
+    this.#documents = [...documents]
     this.#observer = observer
-    this.#documents = plan.documents.map(({ input, output }) => ({ input, output, sha256: null, state: 'pending' }))
+    this.#settled = documents.length - this.pending.length
   }
 
-  /** Documents with a signed output. */
-  get signed(): number {
-    return this.#documents.filter(({ state }) => state === 'signed').length
+  /** Documents that have neither output nor verdict. */
+  get pending(): readonly number[] {
+    return this.#documents.flatMap(({ state }, index) => (state === 'pending' ? [index] : []))
   }
 
   hashed(index: number, digest: Uint8Array): void {
@@ -28,35 +33,41 @@ export class BatchLedger {
 
   pinEntered(): void {
     this.#pinEntries++
+    if (this.#startedAtMs !== undefined) return
     // The time that a person takes to type is not the card's time.
-    this.#startedAtMs ??= performance.now()
+    this.#startedAtMs = performance.now()
+    this.#settledBefore = this.#settled
+  }
+
+  /** Signatures whose answer was lost in earlier runs. */
+  lost(count: number): void {
+    this.#madeAndLost = count
   }
 
   markSigned(index: number): void {
-    this.#update(index, { state: 'signed' })
-    this.#report()
+    this.#settle(index, { state: 'signed' })
   }
 
   markFailed(index: number, code: ErrorCode): void {
-    this.#update(index, { state: 'failed', code })
-    this.#report()
+    this.#settle(index, { state: 'failed', code })
   }
 
-  report(error?: HealthCardError): BatchReport {
+  report(plan: BatchPlan | undefined, error?: HealthCardError): BatchReport {
     const total = this.#documents.length
-    const state = this.signed === total ? 'done' : 'incomplete'
+    const signed = this.#documents.filter(({ state }) => state === 'signed').length
     return {
-      batch: { id: this.#plan.batchId, state, signed: this.signed, total, pinEntries: this.#pinEntries },
+      batch: {
+        id: this.#batchId,
+        state: signed === total ? 'done' : 'incomplete',
+        signed,
+        total,
+        pinEntries: this.#pinEntries,
+        madeAndLost: this.#madeAndLost,
+      },
       documents: [...this.#documents],
-      plan: this.#plan,
+      ...(plan && { plan }),
       ...(error && { error }),
     }
-  }
-
-  /** The report of a run that ended before the PIN on purpose. */
-  planned(): BatchReport {
-    const report = this.report()
-    return { ...report, batch: { ...report.batch, state: 'planned' } }
   }
 
   #update(index: number, change: Partial<DocumentReport>): void {
@@ -64,11 +75,18 @@ export class BatchLedger {
     if (document) this.#documents[index] = { ...document, ...change }
   }
 
+  #settle(index: number, change: Partial<DocumentReport>): void {
+    if (this.#documents[index]?.state === 'pending') this.#settled++
+    this.#update(index, change)
+    this.#report()
+  }
+
   #report(): void {
-    const done = this.#documents.filter(({ state }) => state !== 'pending').length
+    const done = this.#settled
     const total = this.#documents.length
+    const ofThisRun = done - this.#settledBefore
     const elapsedMs = performance.now() - (this.#startedAtMs ?? performance.now())
-    const secondsLeft = done === 0 ? null : Math.round(((elapsedMs / done) * (total - done)) / 1000)
+    const secondsLeft = ofThisRun > 0 ? Math.round(((elapsedMs / ofThisRun) * (total - done)) / 1000) : null
     this.#observer.progress({ done, total, secondsLeft })
   }
 }

@@ -67,10 +67,14 @@ export interface BatchReport {
     readonly state: 'done' | 'incomplete' | 'planned'
     readonly signed: number
     readonly total: number
+    /** PIN entries of this run. */
     readonly pinEntries: number
+    /** Signatures that the card may have made and whose answer was lost; they were made again. */
+    readonly madeAndLost: number
   }
   readonly documents: readonly DocumentReport[]
-  readonly plan: BatchPlan
+  /** Absent where nothing was left for the card to do. */
+  readonly plan?: BatchPlan
   readonly error?: HealthCardError
 }
 

@@ -70,7 +70,8 @@ async function openOne(
   }
 }
 
-async function isWanted({ card }: Workplace, session: CardSession): Promise<boolean> {
+/** Whether this is the card of the wanted number (ICCSN or Telematik-ID); every card is where none is wanted. */
+export async function isWanted({ card }: Pick<Workplace, 'card'>, session: CardSession): Promise<boolean> {
   if (card === undefined || card === session.iccsn) return true
   return (await holderOf(session))?.telematikId === card
 }

@@ -5,9 +5,9 @@ import { describeSigner } from '../certificates/describe-signer.js'
 import { certificateToPem } from '../certificates/pem.js'
 import { HealthCardError } from '../errors/health-card-error.js'
 import { keysOf, readCardCertificate, type CardCertificate, type NamedKey } from './card-certificates.js'
+import { cardIdentity, type CardIdentity } from './card-identity.js'
 import { withCard } from './card-selection.js'
 import { moneyText } from './money-text.js'
-import { cardIdentity, type CardIdentity } from './pins.js'
 import type { Workplace } from './workplace.js'
 
 /** One line of `cert list`; what a certificate would tell is null where none is. */

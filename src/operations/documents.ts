@@ -24,6 +24,14 @@ export interface CollectOptions {
   readonly force: boolean
 }
 
+/** How an output is written. */
+export interface WriteOptions {
+  /** A file of that name may be replaced. */
+  readonly force: boolean
+  /** Goes into the temporary file's name, so that a later run can tell whose it is. */
+  readonly batchId?: string
+}
+
 /** Port: the person's files. */
 export interface DocumentStore {
   /**
@@ -32,52 +40,21 @@ export interface DocumentStore {
    * @throws HealthCardError `HC_INPUT_UNUSABLE`, `HC_OUTPUT_EXISTS`, `HC_OUTPUT_UNUSABLE`, naming the file.
    */
   collect(paths: readonly string[], options: CollectOptions): Promise<readonly InputDocument[]>
+  /**
+   * The inputs of a batch that is taken up again, in the given order; undefined where a file is gone. Outputs are not
+   * checked: some of them stand already.
+   */
+  recollect(
+    files: readonly { readonly input: string; readonly output: string }[],
+  ): Promise<readonly (InputDocument | undefined)[]>
   /** Writes a file whole or not at all: temporary file, fsync, rename, fsync of the folder. Creates missing folders. */
-  write(path: string, content: Uint8Array, options: { readonly force: boolean }): Promise<void>
+  write(path: string, content: Uint8Array, options: WriteOptions): Promise<void>
+  /** Removes temporary files that a batch left in the folders of these outputs when it was ended by force. */
+  sweep(batchId: string, outputs: readonly string[]): Promise<void>
   /** Reads a small file whole (certificates, signatures). */
   read(path: string): Promise<Uint8Array>
   /** SHA-256, SHA-384 or SHA-512 of a file, streamed. */
   digest(path: string, algorithm: 'sha256' | 'sha384' | 'sha512'): Promise<Uint8Array>
   /** Whether the path is a file, a folder, or nothing. */
   kindOf(path: string): Promise<'file' | 'folder' | 'missing'>
-}
-
-/**
- * Port: what survives a batch that is stopped at any point. The order per document is: intent, signature, done; each call
- * is durable when it resolves.
- */
-export interface BatchJournal {
-  begin(batch: JournalHead): Promise<void>
-  /** The exact signed attributes, before the card is asked. */
-  intent(document: number, entry: JournalIntent): Promise<void>
-  /** The card has answered: this signature was paid for with a PIN and must not be lost. */
-  signature(document: number, signature: Uint8Array): Promise<void>
-  /** The output stands. */
-  done(document: number): Promise<void>
-  end(state: 'done' | 'incomplete'): Promise<void>
-}
-
-export interface JournalHead {
-  readonly id: string
-  readonly iccsn: string
-  readonly certificateSha256: string
-  readonly outputs: readonly string[]
-}
-
-export interface JournalIntent {
-  readonly input: string
-  readonly sha256: string
-  /** DER of the signed attributes, signing time included. */
-  readonly signedAttributes: Uint8Array
-}
-
-const ready = Promise.resolve()
-
-/** Keeps nothing: a batch that stops is started again. Resuming needs a journal that lasts. */
-export const volatileJournal: BatchJournal = {
-  begin: () => ready,
-  intent: () => ready,
-  signature: () => ready,
-  done: () => ready,
-  end: () => ready,
 }

@@ -7,17 +7,14 @@ import type { PinDesk } from '../pin/pin-desk.js'
 import { readPinStates, type PinState } from '../pin/pin-state.js'
 import { unblockPin, type UnblockOutcome } from '../pin/unblock-pin.js'
 import { verifyPin } from '../pin/verify-pin.js'
+import { cardIdentity, type CardIdentity } from './card-identity.js'
 import { withCard } from './card-selection.js'
+import { summarise } from './certificates.js'
+import { expiryWarnings, type ExpiryWarning } from './expiry-warnings.js'
 import type { Workplace } from './workplace.js'
 
 export type { PinState } from '../pin/pin-state.js'
 export type { UnblockOutcome } from '../pin/unblock-pin.js'
-
-/** Which card an answer is about. */
-export interface CardIdentity {
-  readonly kind: string
-  readonly iccsn: string
-}
 
 /** An answer about one PIN of one card. */
 export interface PinReport {
@@ -25,14 +22,24 @@ export interface PinReport {
   readonly pin: string
 }
 
+/** The PINs of one card. */
+export interface PinStatusReport {
+  readonly card: CardIdentity
+  readonly pins: readonly PinState[]
+  /** A PIN is of no use beyond the end of its certificates. */
+  readonly warnings: readonly ExpiryWarning[]
+}
+
 /** `pin status` */
-export function pinStatus(
-  workplace: Workplace,
-): Promise<{ readonly card: CardIdentity; readonly pins: readonly PinState[] }> {
-  return withCard(workplace, async (session) => ({
-    card: cardIdentity(session),
-    pins: await readPinStates(session, workplace.memory),
-  }))
+export function pinStatus(workplace: Workplace): Promise<PinStatusReport> {
+  return withCard(workplace, async (session) => {
+    const now = workplace.clock()
+    return {
+      card: cardIdentity(session),
+      pins: await readPinStates(session, workplace.memory),
+      warnings: expiryWarnings(await summarise(session, now), now),
+    }
+  })
 }
 
 /** `pin verify`: proves a PIN and resets the card, so that nothing stays unlocked. */
@@ -71,11 +78,6 @@ export function unblockCardPin(
     const newPin = setNew || (lines > 0 && lines !== Infinity)
     return { card: cardIdentity(session), pin, outcome: await unblockPin(session, pin, deskOf(workplace), newPin) }
   })
-}
-
-/** The card of this session, for answers. */
-export function cardIdentity(session: CardSession): CardIdentity {
-  return { kind: session.profile.kind, iccsn: session.iccsn }
 }
 
 /** What the PIN layer gets from the workplace. */

@@ -4,6 +4,7 @@ import { toHex } from '../bytes/hex.js'
 import { readPinStates, type PinState } from '../pin/pin-state.js'
 import { summarise, type CertificateSummary } from './certificates.js'
 import { withCard } from './card-selection.js'
+import { expiryWarnings, type ExpiryWarning } from './expiry-warnings.js'
 import { holderOf, type HolderFacts } from './holder.js'
 import { signatureLimit } from './signature-limit.js'
 import type { Workplace } from './workplace.js'
@@ -32,23 +33,29 @@ export interface CardDetails {
   readonly pins: readonly PinState[]
   readonly certificates: readonly CertificateSummary[]
   readonly files: readonly FileFacts[]
+  readonly warnings: readonly ExpiryWarning[]
 }
 
 /** `card show` */
 export function showCard(workplace: Workplace): Promise<CardDetails> {
-  return withCard(workplace, async (session, reader) => ({
-    reader,
-    kind: session.profile.kind,
-    generation: session.profile.generation,
-    iccsn: session.iccsn,
-    ...session.versions,
-    atr: toHex(session.atr),
-    holder: await holderOf(session),
-    signatureLimit: await signatureLimit(session),
-    pins: await readPinStates(session, workplace.memory),
-    certificates: await summarise(session, workplace.clock()),
-    files: await readAllFiles(session),
-  }))
+  return withCard(workplace, async (session, reader) => {
+    const now = workplace.clock()
+    const certificates = await summarise(session, now)
+    return {
+      reader,
+      kind: session.profile.kind,
+      generation: session.profile.generation,
+      iccsn: session.iccsn,
+      ...session.versions,
+      atr: toHex(session.atr),
+      holder: await holderOf(session),
+      signatureLimit: await signatureLimit(session),
+      pins: await readPinStates(session, workplace.memory),
+      certificates,
+      files: await readAllFiles(session),
+      warnings: expiryWarnings(certificates, now),
+    }
+  })
 }
 
 async function readAllFiles(session: CardSession): Promise<FileFacts[]> {

@@ -1,137 +1,181 @@
-import { toHex } from '../bytes/hex.js'
-import { equalBytes } from '../bytes/equal.js'
 import { HealthCardError, isHealthCardError } from '../errors/health-card-error.js'
 import type { DigestSigner } from '../signing/digest-signer.js'
 import type { PreparedSignature } from '../signing/prepared-signature.js'
+import type { JournalIntent, OpenJournal } from './batch-journal.js'
 import type { BatchLedger } from './batch-ledger.js'
-import type { BatchJournal, DocumentStore, InputDocument } from './documents.js'
+import type { DocumentStore, InputDocument } from './documents.js'
+import { FreshNonces } from './fresh-nonces.js'
+import type { DocumentFormat } from './signing-format.js'
+import { writeSigned } from './write-signed.js'
 
-/** A document with its hash and the way to prepare it. */
+/** A document with its place in the batch and its hash. */
 export interface HashedDocument {
+  readonly index: number
   readonly document: InputDocument
   readonly sha256: Uint8Array
-  prepare(): Promise<PreparedSignature>
 }
 
 /** What the line works with. */
 export interface SignatureLineParts {
   readonly signer: DigestSigner
+  readonly format: DocumentFormat
   readonly store: DocumentStore
-  readonly journal: BatchJournal
+  readonly journal: OpenJournal
   readonly ledger: BatchLedger
-  readonly force: boolean
+  readonly clock: () => Date
   readonly signal: AbortSignal | undefined
 }
 
+interface PreparedDocument extends HashedDocument {
+  readonly prepared: PreparedSignature
+}
+
+interface Reach {
+  /** Documents that are prepared, and noted in the journal, before the card is free for them; one sync serves them all. */
+  readonly ahead: number
+  /** Signatures that may wait to be checked and written; a power cut can cost as many. */
+  readonly unfinished: number
+}
+
+/** Enough that the card never waits, few enough for little memory: attached documents are held in it whole. */
+const reach: Readonly<Record<'detached' | 'attached', Reach>> = {
+  detached: { ahead: 8, unfinished: 16 },
+  attached: { ahead: 1, unfinished: 1 },
+}
+
 /**
- * The way of one document after the other through the card and to its file. While the card works on one document, the one
- * before it is checked and written.
+ * The way of the documents through the card to their files. Beside the card, and never in its way, the next documents are
+ * prepared and the last ones checked and written.
  */
 export class SignatureLine {
   readonly #parts: SignatureLineParts
-  readonly #seenR = new Set<string>()
-  #finishing: Promise<void> = Promise.resolve()
+  readonly #nonces: FreshNonces
+  readonly #reach: Reach
+  /** Signatures that are being checked and written: beside each other, so that they share their syncs. None rejects. */
+  readonly #unfinished = new Set<Promise<void>>()
+  #failure: { readonly error: unknown } | undefined
 
+  /** @throws HealthCardError `HC_SIGNATURE_INVALID` where earlier runs of the batch saw a nonce twice */
   constructor(parts: SignatureLineParts) {
+    const { signer, journal } = parts
     this.#parts = parts
+    this.#nonces = new FreshNonces(signer.mechanism)
+    this.#nonces.require(...journal.signatures)
+    this.#reach = reach[journal.head.attached ? 'attached' : 'detached']
   }
 
   /**
-   * Signs and writes documents from `start` to before `end`.
+   * Signs and writes documents in their order.
    *
-   * @returns the first document without a signature: `end`, or less where the card said that the PIN no longer covers it
+   * @returns how many are settled: all, or less where the card said that the PIN no longer covers the next one
    * @throws HealthCardError at the first signature that is not right, output that cannot be written, or loss of the card;
-   *   every signature that the card had given by then is written or reported.
+   *   every signature that the card had given by then is in the journal.
    */
-  async signRange(documents: readonly HashedDocument[], start: number, end: number): Promise<number> {
+  async sign(documents: readonly HashedDocument[]): Promise<number> {
+    let reached = 0
+    const size = this.#reach.ahead
+    let ahead = this.#prepare(documents.slice(0, size))
     try {
-      for (let index = start; index < end; index++) {
-        const document = documents[index]
-        if (!document) break
-        if (!(await this.#signOne(document, index))) return index
+      for (let start = 0; start < documents.length; start += size) {
+        const group = await ahead
+        ahead = this.#prepare(documents.slice(start + size, start + 2 * size))
+        for (const next of group) {
+          if (next && !(await this.#signOne(next))) return reached
+          reached++
+        }
       }
-      return end
+      return reached
     } finally {
-      await this.#finishing
+      // Nothing may be noted any more when this returns: the journal is closed next, or the same documents come again.
+      await Promise.allSettled([ahead])
+      await this.#finished()
     }
   }
 
-  async #signOne(hashed: HashedDocument, index: number): Promise<boolean> {
-    const { journal, ledger, signal } = this.#parts
-    if (signal?.aborted) throw new HealthCardError('HC_STOPPED', 'the batch was stopped')
-    const prepared = await unlessChanged(hashed.prepare())
-    if (!prepared) {
-      ledger.markFailed(index, 'HC_INPUT_CHANGED')
-      return true
+  /** Prepares a group and makes its intents durable; not later than the card needs it, because it starts a group ahead. */
+  #prepare(documents: readonly HashedDocument[]): Promise<readonly (PreparedDocument | undefined)[]> {
+    const prepare = async (): Promise<(PreparedDocument | undefined)[]> => {
+      const group: (PreparedDocument | undefined)[] = []
+      for (const hashed of documents) group.push(await this.#prepareOne(hashed))
+      const usable = group.filter((prepared) => prepared !== undefined)
+      if (usable.length > 0) await this.#parts.journal.intend(usable.map(intentOf))
+      return group
     }
-    await journal.intent(index, {
-      input: hashed.document.input,
-      sha256: toHex(hashed.sha256),
-      signedAttributes: prepared.toBeSigned,
-    })
-    const signature = await this.#signatureOf(prepared)
-    if (!signature) return false
-    await journal.signature(index, signature)
-    this.#finishing = this.#finish(hashed, index, prepared, signature)
-    // Awaited before the next document is finished and at the end of the range; until then a rejection is not unhandled.
-    this.#finishing.catch(() => undefined)
+    return handledLater(prepare())
+  }
+
+  /** Undefined where the document is no longer what it was; the others need not wait for it. */
+  async #prepareOne(hashed: HashedDocument): Promise<PreparedDocument | undefined> {
+    const { format, clock, ledger } = this.#parts
+    try {
+      return { ...hashed, prepared: await format.prepare(hashed.document, hashed.sha256, clock()) }
+    } catch (error) {
+      if (!isHealthCardError(error, 'HC_INPUT_CHANGED', 'HC_INPUT_UNUSABLE')) throw error
+      ledger.markFailed(hashed.index, 'HC_INPUT_CHANGED')
+      return undefined
+    }
+  }
+
+  async #signOne(next: PreparedDocument): Promise<boolean> {
+    const { journal, signal } = this.#parts
+    if (signal?.aborted) throw new HealthCardError('HC_STOPPED', 'the batch was stopped')
+    if (this.#unfinished.size >= this.#reach.unfinished) await Promise.race(this.#unfinished)
+    this.#requireNoFailure()
+    journal.sent(next.index)
+    const signature = await this.#signatureOf(next.prepared)
+    if (!signature) {
+      journal.refused(next.index)
+      return false
+    }
+    journal.signed(next.index, signature)
+    this.#finish(next, signature)
     return true
   }
 
-  /**
-   * The card's signature, but not before the document before it stands: the first wrong signature stops the batch.
-   * Undefined where the PIN does not cover it.
-   */
+  /** The card's signature; undefined where the PIN does not cover it. */
   async #signatureOf({ digest }: PreparedSignature): Promise<Uint8Array | undefined> {
     try {
-      const [signature] = await Promise.all([this.#parts.signer.sign(digest), this.#finishing])
-      return signature
+      return await this.#parts.signer.sign(digest)
     } catch (error) {
       if (isHealthCardError(error, 'HC_PIN_NOT_VERIFIED')) return undefined
       throw error
     }
   }
 
-  async #finish(
-    hashed: HashedDocument,
-    index: number,
-    prepared: PreparedSignature,
-    signature: Uint8Array,
-  ): Promise<void> {
-    const { store, journal, ledger, force } = this.#parts
-    this.#requireFreshNonce(signature)
-    const container = prepared.embed(signature)
-    if (await hasChanged(store, hashed)) {
-      ledger.markFailed(index, 'HC_INPUT_CHANGED')
-      return
-    }
-    await store.write(hashed.document.output, container.bytes, { force })
-    await journal.done(index)
-    ledger.markSigned(index)
+  #finish(next: PreparedDocument, signature: Uint8Array): void {
+    const finishing = this.#checkAndWrite(next, signature)
+      .catch((error: unknown) => {
+        this.#failure ??= { error }
+      })
+      .finally(() => this.#unfinished.delete(finishing))
+    this.#unfinished.add(finishing)
   }
 
-  /** Two ECDSA signatures with the same r were made with the same nonce, and give the private key away. */
-  #requireFreshNonce(signature: Uint8Array): void {
-    if (this.#parts.signer.mechanism !== 'ecdsa-sha256') return
-    const r = toHex(signature.subarray(0, signature.length / 2))
-    if (this.#seenR.has(r)) throw new HealthCardError('HC_SIGNATURE_INVALID', 'the card used a nonce twice')
-    this.#seenR.add(r)
+  async #checkAndWrite(next: PreparedDocument, signature: Uint8Array): Promise<void> {
+    await this.#parts.journal.flush()
+    // Nothing goes out after a signature that is wrong; it waits in the journal for somebody to look at the card.
+    if (this.#failure) return
+    this.#nonces.require(signature)
+    await writeSigned(this.#parts, next, next.prepared, signature)
+  }
+
+  async #finished(): Promise<void> {
+    await Promise.all(this.#unfinished)
+    this.#requireNoFailure()
+  }
+
+  /** The first wrong signature, or the first output that cannot be written, stops the batch; its error is the answer. */
+  #requireNoFailure(): void {
+    if (this.#failure) throw this.#failure.error
   }
 }
 
-/** Only its content counts: a backup that touches a document must not cost a signature that was paid for with a PIN. */
-async function hasChanged(store: DocumentStore, { document, sha256 }: HashedDocument): Promise<boolean> {
-  if (await document.isUnchanged()) return false
-  const now = await unlessChanged(store.digest(document.input, 'sha256'))
-  return !now || !equalBytes(now, sha256)
+function intentOf({ index, prepared }: PreparedDocument): JournalIntent {
+  return { index, toBeSigned: prepared.toBeSigned }
 }
 
-/** Undefined where the document is no longer what it was, or is gone. */
-async function unlessChanged<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work
-  } catch (error) {
-    if (isHealthCardError(error, 'HC_INPUT_CHANGED', 'HC_INPUT_UNUSABLE')) return undefined
-    throw error
-  }
+/** The same promise; its rejection is reported where it is awaited, and not before. */
+function handledLater<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined)
+  return promise
 }

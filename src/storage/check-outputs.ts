@@ -1,7 +1,6 @@
-import type { BigIntStats } from 'node:fs'
-import { access, constants, lstat, stat } from 'node:fs/promises'
+import { accessSync, constants, lstatSync, statSync, type BigIntStats } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { outputExists, outputUnusable, systemCode, writing } from './file-errors.js'
+import { outputExists, outputUnusable, writing } from './file-errors.js'
 import { fileIdentity } from './file-fingerprint.js'
 import type { FoundFile } from './find-inputs.js'
 
@@ -17,7 +16,7 @@ export async function checkOutputs(
 ): Promise<void> {
   const documents = new Set(inputs.map(({ identity }) => identity))
   for (const output of outputs) {
-    const there = await ifThere(output, lstat)
+    const there = await ifThere(output, lstatSync)
     // Even --force must not replace a document by a signature, whatever links lead to it.
     if (there && documents.has(fileIdentity(there))) throw outputUnusable(output, 'isInput')
     if (there?.isDirectory()) throw outputUnusable(output, 'isFolder')
@@ -29,25 +28,17 @@ export async function checkOutputs(
 /** The folder, or the nearest parent that is there, must take new files. */
 async function checkFolder(folder: string): Promise<void> {
   // A link that leads nowhere is there all the same, and no folder can be made in its place.
-  const there = (await ifThere(folder, stat)) ?? (await ifThere(folder, lstat))
+  const there = (await ifThere(folder, statSync)) ?? (await ifThere(folder, lstatSync))
   if (!there) {
     await checkFolder(dirname(folder))
     return
   }
   if (!there.isDirectory()) throw outputUnusable(folder, 'notFolder')
-  await writing(folder, () => access(folder, constants.W_OK | constants.X_OK))
+  await writing(folder, () => {
+    accessSync(folder, constants.W_OK | constants.X_OK)
+  })
 }
 
-async function ifThere(
-  path: string,
-  look: (path: string, options: { bigint: true }) => Promise<BigIntStats>,
-): Promise<BigIntStats | undefined> {
-  return await writing(path, async () => {
-    try {
-      return await look(path, { bigint: true })
-    } catch (error) {
-      if (systemCode(error) === 'ENOENT') return undefined
-      throw error
-    }
-  })
+async function ifThere(path: string, look: typeof lstatSync): Promise<BigIntStats | undefined> {
+  return await writing(path, () => look(path, { bigint: true, throwIfNoEntry: false }))
 }

@@ -1,24 +1,17 @@
 import { createHash } from 'node:crypto'
-import { constants } from 'node:fs'
-import { open, type FileHandle } from 'node:fs/promises'
+import { setImmediate as otherEvents } from 'node:timers/promises'
 import { HealthCardError } from '../errors/health-card-error.js'
 import { maxWholeFileBytes } from '../operations/documents.js'
 import { inputUnusable, reading } from './file-errors.js'
-import { fileFingerprint } from './file-fingerprint.js'
+import { RegularFile } from './regular-file.js'
 
 /** Hash functions that signatures name. */
 export type DigestAlgorithm = 'sha256' | 'sha384' | 'sha512'
 
 const CHUNK_BYTES = 256 * 1024
 
-/** Opens a regular file for reading. Not waiting for the other end keeps a pipe from stopping the program. */
-export async function openRegular(path: string, extraFlags = 0): Promise<FileHandle> {
-  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | extraFlags)
-  const stats = await handle.stat()
-  if (stats.isFile()) return handle
-  await handle.close()
-  throw inputUnusable(path, stats.isDirectory() ? 'folder' : 'notRegular')
-}
+/** One for all files, which are read in turns: each piece is hashed in the same step in which it is read. */
+const chunk = new Uint8Array(CHUNK_BYTES)
 
 /**
  * Hash of a file's content in constant memory.
@@ -27,12 +20,13 @@ export async function openRegular(path: string, extraFlags = 0): Promise<FileHan
  * @throws HealthCardError `HC_INPUT_UNUSABLE`, `HC_INPUT_CHANGED` where the file changed before or while it was read
  */
 export async function digestFile(path: string, algorithm: DigestAlgorithm, expected?: string): Promise<Uint8Array> {
-  return await reading(path, async () => {
-    await using file = await openRegular(path)
-    const before = await fingerprintOf(file)
+  return await readUnchanged(path, expected, async (file) => {
     const hash = createHash(algorithm)
-    await eachChunk(file, (chunk) => hash.update(chunk))
-    if (before !== (expected ?? before) || before !== (await fingerprintOf(file))) throw inputChanged(path)
+    for (let length = file.read(chunk); length > 0; length = file.read(chunk)) {
+      hash.update(chunk.subarray(0, length))
+      // A person may be typing a PIN, or Ctrl-C, meanwhile.
+      await otherEvents()
+    }
     return Uint8Array.from(hash.digest())
   })
 }
@@ -43,29 +37,32 @@ export async function digestFile(path: string, algorithm: DigestAlgorithm, expec
  * @throws HealthCardError as {@link digestFile}
  */
 export async function readWhole(path: string, expected?: string): Promise<Uint8Array> {
-  return await reading(path, async () => {
-    await using file = await openRegular(path)
-    const { size } = await file.stat()
-    if (size > maxWholeFileBytes) throw inputUnusable(path, 'tooLarge')
-    const before = await fingerprintOf(file)
-    const content = await file.readFile()
-    if (before !== (expected ?? before) || before !== (await fingerprintOf(file))) throw inputChanged(path)
+  return await readUnchanged(path, expected, async (file) => {
+    if (file.sizeBytes > maxWholeFileBytes) throw inputUnusable(path, 'tooLarge')
+    const content = new Uint8Array(file.sizeBytes)
+    for (let end = 0; end < content.length;) {
+      const length = file.read(content.subarray(end, end + CHUNK_BYTES))
+      if (length === 0) throw inputChanged(path)
+      end += length
+      await otherEvents()
+    }
     return content
   })
 }
 
-/** One buffer serves the whole file: a stream would make a new one for every piece. */
-async function eachChunk(file: FileHandle, take: (chunk: Uint8Array) => unknown): Promise<void> {
-  const buffer = new Uint8Array(CHUNK_BYTES)
-  for (;;) {
-    const { bytesRead } = await file.read(buffer, 0, buffer.length)
-    if (bytesRead === 0) return
-    take(buffer.subarray(0, bytesRead))
-  }
-}
-
-async function fingerprintOf(file: FileHandle): Promise<string> {
-  return fileFingerprint(await file.stat({ bigint: true }))
+async function readUnchanged<T>(
+  path: string,
+  expected: string | undefined,
+  read: (file: RegularFile) => Promise<T>,
+): Promise<T> {
+  return await reading(path, async () => {
+    using file = new RegularFile(path)
+    const before = file.fingerprint()
+    if (before !== (expected ?? before)) throw inputChanged(path)
+    const result = await read(file)
+    if (before !== file.fingerprint()) throw inputChanged(path)
+    return result
+  })
 }
 
 function inputChanged(file: string): HealthCardError {

@@ -1,33 +1,35 @@
-import { lstat, mkdir, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { lstatSync } from 'node:fs'
+import { lstat, readdir, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { CollectOptions, DocumentStore, InputDocument } from '../operations/documents.js'
 import { checkOutputs } from './check-outputs.js'
 import { digestFile, readWhole } from './digest-file.js'
-import { outputUnusable, reading, systemCode, writing } from './file-errors.js'
+import { reading, systemCode, writing } from './file-errors.js'
 import { fileFingerprint } from './file-fingerprint.js'
 import { findInputs, type FoundFile } from './find-inputs.js'
 import { nameOutputs } from './name-outputs.js'
-import { writeWhole } from './write-whole.js'
+import { OutputFolders } from './output-folders.js'
+import { syncFolder, temporaryPrefix, writeWhole } from './write-whole.js'
 
-/** {@link DocumentStore} over the file system. */
-export const fileDocumentStore: DocumentStore = {
-  collect,
-  write: (path, content, { force }) =>
-    writing(path, async () => {
-      await makeFolder(dirname(path))
-      await writeWhole(path, content, { mode: 0o644, replace: force })
-    }),
-  read: (path) => readWhole(path),
-  digest: (path, algorithm) => digestFile(path, algorithm),
-  kindOf: (path) => reading(path, () => kindOf(path)),
-}
-
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true })
-  } catch (error) {
-    // A recursive mkdir that says so has met a file.
-    throw systemCode(error) === 'EEXIST' ? outputUnusable(path, 'notFolder', error) : error
+/**
+ * {@link DocumentStore} over the file system. One serves the whole process: outputs that are written at the same time share
+ * what makes their folders durable.
+ */
+export function fileDocumentStore(): DocumentStore {
+  const folders = new OutputFolders()
+  return {
+    collect,
+    recollect: (files) => Promise.all(files.map(recollect)),
+    write: (path, content, { force, batchId }) =>
+      writing(path, async () => {
+        await folders.make(dirname(path))
+        const options = { mode: 0o644, replace: force, ...(batchId !== undefined && { tag: batchId }) }
+        await writeWhole(path, content, options, (folder) => folders.sync(folder))
+      }),
+    sweep,
+    read: (path) => readWhole(path),
+    digest: (path, algorithm) => digestFile(path, algorithm),
+    kindOf: (path) => reading(path, () => kindOf(path)),
   }
 }
 
@@ -39,20 +41,47 @@ async function collect(paths: readonly string[], options: CollectOptions): Promi
   return found.map((file, i) => inputDocument(file, outputs[i] ?? ''))
 }
 
-function inputDocument({ path, sizeBytes, fingerprint }: FoundFile, output: string): InputDocument {
+function inputDocument({ path, sizeBytes, fingerprint }: Omit<FoundFile, 'identity'>, output: string): InputDocument {
   return {
     input: path,
     output,
     sizeBytes,
     digest: () => digestFile(path, 'sha256', fingerprint),
     content: () => readWhole(path, fingerprint),
-    isUnchanged: async () => (await currentFingerprint(path)) === fingerprint,
+    isUnchanged: () => Promise.resolve(currentFingerprint(path) === fingerprint),
   }
 }
 
-async function currentFingerprint(path: string): Promise<string | undefined> {
+/** A file of a batch as it is now, for its hash to be compared; undefined where there is none to read. */
+async function recollect({ input, output }: { input: string; output: string }): Promise<InputDocument | undefined> {
   try {
-    return fileFingerprint(await lstat(path, { bigint: true }))
+    const stats = await lstat(input, { bigint: true })
+    if (!stats.isFile()) return undefined
+    return inputDocument({ path: input, sizeBytes: Number(stats.size), fingerprint: fileFingerprint(stats) }, output)
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error
+    return undefined
+  }
+}
+
+/** Only files of this very batch: another one may be writing into the same folder now. */
+async function sweep(batchId: string, outputs: readonly string[]): Promise<void> {
+  for (const folder of new Set(outputs.map((output) => dirname(output)))) {
+    await writing(folder, () => sweepFolder(batchId, folder))
+  }
+}
+
+async function sweepFolder(batchId: string, folder: string): Promise<void> {
+  if ((await kindOf(folder)) !== 'folder') return
+  const left = (await readdir(folder)).filter((name) => name.startsWith(temporaryPrefix(batchId)))
+  for (const name of left) await rm(join(folder, name), { force: true })
+  // The run that was ended may have made the folder, and been ended before that was durable.
+  await syncFolder(dirname(folder))
+}
+
+function currentFingerprint(path: string): string | undefined {
+  try {
+    return fileFingerprint(lstatSync(path, { bigint: true }))
   } catch (error) {
     if (systemCode(error) === undefined) throw error
     return undefined

@@ -19,7 +19,7 @@ export function outputUnusable(file: string, problem: OutputProblem, cause?: unk
 }
 
 /** Does some reading; what the file system refuses becomes `HC_INPUT_UNUSABLE`. */
-export async function reading<T>(file: string, work: () => Promise<T>): Promise<T> {
+export async function reading<T>(file: string, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
@@ -30,7 +30,7 @@ export async function reading<T>(file: string, work: () => Promise<T>): Promise<
 }
 
 /** Does some writing; what the file system refuses becomes `HC_OUTPUT_EXISTS` or `HC_OUTPUT_UNUSABLE`. */
-export async function writing<T>(file: string, work: () => Promise<T>): Promise<T> {
+export async function writing<T>(file: string, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {

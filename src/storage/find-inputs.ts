@@ -1,9 +1,10 @@
-import { constants } from 'node:fs'
-import { lstat, readdir } from 'node:fs/promises'
+import { constants, lstatSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { openRegular } from './digest-file.js'
+import { setImmediate as otherEvents } from 'node:timers/promises'
 import { inputUnusable, reading } from './file-errors.js'
 import { fileFingerprint, fileIdentity } from './file-fingerprint.js'
+import { RegularFile } from './regular-file.js'
 
 /** A file that may be signed, in the state in which it was found. */
 export interface FoundFile {
@@ -39,7 +40,9 @@ async function find(
   options: { readonly recursive: boolean; readonly outputFolder: string },
   found: FoundFile[],
 ): Promise<void> {
-  const stats = await reading(path, () => lstat(path, { bigint: true }))
+  // Ctrl-C must be heard, however many files there are.
+  await otherEvents()
+  const stats = await reading(path, () => lstatSync(path, { bigint: true }))
   if (stats.isDirectory()) {
     if (!options.recursive) throw inputUnusable(path, 'folder')
     if (resolve(path) === resolve(options.outputFolder)) return
@@ -49,7 +52,9 @@ async function find(
   }
   if (!stats.isFile()) throw inputUnusable(path, 'notRegular')
   // Opening is the only proof that a file can be read; the permission bits are not the whole story.
-  await reading(path, async () => (await openRegular(path, constants.O_NOFOLLOW)).close())
+  await reading(path, () => {
+    new RegularFile(path, constants.O_NOFOLLOW)[Symbol.dispose]()
+  })
   found.push({
     path,
     sizeBytes: Number(stats.size),

@@ -7,7 +7,7 @@ import { Workbench } from '../support/openssl.js'
 import { issue } from '../support/openssl-pki.js'
 import { certificatesIn } from './certificate-search.js'
 
-const folders = ['fixtures', 'test', 'docs'].flatMap((folder) => projectFiles(folder))
+const folders = ['fixtures', 'test', 'docs', 'bench'].flatMap((folder) => projectFiles(folder))
 
 describe('fixtures', () => {
   it('hold no certificate that does not say that it is for tests', () => {

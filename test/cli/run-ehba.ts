@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cliAdapters } from '../../bin/cli-adapters.js'
+import type { CliAdapters } from '../../src/cli/adapters.js'
 import { runCli } from '../../src/cli/run.js'
 import type { PersonConsole } from '../../src/cli/terminal/terminal.js'
 
@@ -30,6 +31,10 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly console?: PersonConsole
   readonly signal?: AbortSignal
+  /** Whether somebody looks at standard output. */
+  readonly outIsTerminal?: boolean
+  /** Takes the place of real adapters. */
+  readonly adapters?: Partial<CliAdapters>
 }
 
 /** An answer of `--json`. */
@@ -59,10 +64,11 @@ export function newDesk(): Desk {
       terminal: {
         out: (data) => out.push(Buffer.from(data)),
         err: (text) => err.push(text),
+        outIsTerminal: options.outIsTerminal ?? false,
         progressStream: undefined,
         openConsole: () => options.console,
       },
-      adapters: cliAdapters(env),
+      adapters: { ...cliAdapters(env), ...options.adapters },
       version: '1.2.3',
       signal: options.signal ?? new AbortController().signal,
     })

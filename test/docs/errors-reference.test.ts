@@ -45,7 +45,13 @@ describe('docs/errors.md', () => {
       const own = codes.filter((code) => errorCatalogue[code].exit === exit)
       return `| ${exit} | ${own.map((code) => `[${code}](#${code.toLowerCase()})`).join(', ')} |`
     })
-    const table = ['| exit | codes |', '| --- | --- |', '| 0 | done |', ...rows]
+    const table = [
+      '| exit | codes |',
+      '| --- | --- |',
+      '| 0 | done |',
+      '| 1 | a check of `ehba doctor` failed |',
+      ...rows,
+    ]
     expectGeneratedPart('docs/errors.md', 'exit codes', await pretty(table))
   })
 })

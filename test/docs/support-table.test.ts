@@ -46,9 +46,9 @@ describe('the support table of README.md', () => {
 })
 
 describe('the exit codes in README.md', () => {
-  it('are those of the error catalogue, and 0', () => {
+  it('are those of the error catalogue, 0, and 1 of the doctor', () => {
     const documented = tableRows(readme, 'Exit').map(([code]) => Number(code))
     const thrown = Object.values(errorCatalogue).map(({ exit }) => exit)
-    expect(documented).toEqual([...new Set([0, ...thrown])].sort((a, b) => a - b))
+    expect(documented).toEqual([...new Set([0, 1, ...thrown])].sort((a, b) => a - b))
   })
 })

@@ -12,13 +12,13 @@ import { pinBlock } from '../../src/cos/pin-block.js'
 import { activateCard } from '../../src/operations/activate-card.js'
 import type { SignRequest } from '../../src/operations/batch-report.js'
 import { exportCertificate, listCertificates } from '../../src/operations/certificates.js'
-import { volatileJournal } from '../../src/operations/documents.js'
 import { pinStatus } from '../../src/operations/pins.js'
 import { showCard } from '../../src/operations/show-card.js'
 import { signBatch } from '../../src/operations/sign-batch.js'
 import { cardImagePath, cardImages, cardImagesPresent } from '../support/card-images.js'
 import { CardSlot, workplaceFor } from '../support/card-in-process.js'
 import { MemoryDocuments } from '../support/memory-documents.js'
+import { MemoryJournals } from '../support/memory-journals.js'
 import { openssl, Workbench } from '../support/openssl.js'
 import { ScriptedPins, secret } from '../support/scripted-pins.js'
 
@@ -140,7 +140,7 @@ describe.skipIf(!cardImagesPresent)("gematik's card images, unchanged", () => {
         const observer = { planned: () => undefined, pinEntry: () => undefined, progress: () => undefined }
         const report = await signBatch(
           workplace,
-          { store, journal: volatileJournal, observer },
+          { store, journals: new MemoryJournals(), observer },
           { ...request, key, mechanism },
         )
         expect(report.batch.state).toBe('done')
@@ -185,7 +185,7 @@ describe.skipIf(!cardImagesPresent)("gematik's card images, unchanged", () => {
       const observer = { planned: () => undefined, pinEntry: () => undefined, progress: () => undefined }
       const attempt = signBatch(
         workplaceFor(slot, new ScriptedPins({})),
-        { store, journal: volatileJournal, observer },
+        { store, journals: new MemoryJournals(), observer },
         { ...request, key },
       )
       await expect(attempt).rejects.toMatchObject({ code: 'HC_CARD_OPERATION_REFUSED' })
@@ -212,7 +212,7 @@ describe.skipIf(!cardImagesPresent)("gematik's card images, unchanged", () => {
     const store = new MemoryDocuments({ 'a.txt': 'a', 'b.txt': 'b' })
     const attempt = signBatch(
       workplaceFor(new CardSlot(image(name)), new ScriptedPins({})),
-      { store, journal: volatileJournal, observer },
+      { store, journals: new MemoryJournals(), observer },
       request,
     )
     await expect(attempt).rejects.toMatchObject({ code: 'HC_CARD_KIND_WRONG' })
@@ -222,7 +222,7 @@ describe.skipIf(!cardImagesPresent)("gematik's card images, unchanged", () => {
     const slot = await activated('hba')
     const observer = { planned: () => undefined, pinEntry: () => undefined, progress: () => undefined }
     const store = new MemoryDocuments({ 'a.txt': 'a', 'b.txt': 'b' })
-    const desk = { store, journal: volatileJournal, observer }
+    const desk = { store, journals: new MemoryJournals(), observer }
     const attempt = signBatch(workplaceFor(slot, new ScriptedPins({})), desk, { ...request, allowExpired: false })
     await expect(attempt).rejects.toMatchObject({ code: 'HC_CERT_EXPIRED' })
   })

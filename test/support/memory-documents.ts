@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import { relative } from 'node:path'
 import { HealthCardError } from '../../src/errors/health-card-error.js'
-import type { CollectOptions, DocumentStore, InputDocument } from '../../src/operations/documents.js'
+import type { CollectOptions, DocumentStore, InputDocument, WriteOptions } from '../../src/operations/documents.js'
 
 /** Documents in memory, for tests of operations; files themselves are tested with `src/storage`. */
 export class MemoryDocuments implements DocumentStore {
@@ -9,6 +10,8 @@ export class MemoryDocuments implements DocumentStore {
   readonly touched = new Set<string>()
   /** Output whose writing fails. */
   failingOutput: string | undefined
+  /** Batches whose temporary files were removed. */
+  readonly swept: string[] = []
 
   constructor(files: Readonly<Record<string, string | Uint8Array>> = {}) {
     for (const [name, content] of Object.entries(files)) this.files.set(name, Buffer.from(content))
@@ -18,8 +21,24 @@ export class MemoryDocuments implements DocumentStore {
     return Promise.resolve(paths.map((path) => this.#document(path, `${outputFolder}/${path}${suffix}`)))
   }
 
-  write(path: string, content: Uint8Array): Promise<void> {
+  recollect(
+    files: readonly { readonly input: string; readonly output: string }[],
+  ): Promise<readonly (InputDocument | undefined)[]> {
+    // A journal has absolute paths; the names here are those below the working folder.
+    const here = files.map(({ input, output }) => [relative('', input), relative('', output)] as const)
+    return Promise.resolve(
+      here.map(([input, output]) => (this.files.has(input) ? this.#document(input, output) : undefined)),
+    )
+  }
+
+  sweep(batchId: string): Promise<void> {
+    this.swept.push(batchId)
+    return Promise.resolve()
+  }
+
+  write(path: string, content: Uint8Array, { force }: WriteOptions): Promise<void> {
     if (path === this.failingOutput) return Promise.reject(new HealthCardError('HC_OUTPUT_UNUSABLE', 'no space left'))
+    if (this.files.has(path) && !force) return Promise.reject(new HealthCardError('HC_OUTPUT_EXISTS', `${path} exists`))
     this.files.set(path, content)
     return Promise.resolve()
   }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Workplace } from '../../operations/workplace.js'
 import type { CommandContext } from '../command-context.js'
-import { oneOf } from '../option-values.js'
+import { choiceOption } from '../option-values.js'
 import type { Outcome } from '../outcome.js'
 import type { CommandTree } from '../command-tree.js'
 
@@ -25,7 +25,7 @@ export function addCertCommands({ program, help, run }: CommandTree): void {
     .description(help.commands['cert export'])
     .argument('[NAME]', help.arguments.certificate)
     .option('--out <FILE>', help.options.exportOut)
-    .option('--form <FORM>', help.options.exportForm, oneOf('--form', ['pem', 'der']), 'pem')
+    .addOption(choiceOption('--form <FORM>', help.options.exportForm, ['pem', 'der']).default('pem'))
     .option('--force', help.options.exportForce)
     .action(run(exportOne))
 }

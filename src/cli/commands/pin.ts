@@ -1,6 +1,7 @@
-import type { Command } from 'commander'
+import { Argument, type Command } from 'commander'
 import type { CommandContext } from '../command-context.js'
 import { letterName } from '../messages/letter-names.js'
+import { suggesting } from '../option-values.js'
 import type { Outcome } from '../outcome.js'
 import type { CommandTree } from '../command-tree.js'
 
@@ -8,7 +9,10 @@ import type { CommandTree } from '../command-tree.js'
 export function addPinCommands({ program, help, run }: CommandTree): void {
   const pin = program.command('pin').helpCommand(false).description(help.commands.pin)
   const withName = (verb: 'verify' | 'change' | 'unblock'): Command =>
-    pin.command(verb).description(help.commands[`pin ${verb}`]).argument('[PIN]', help.arguments.pin)
+    pin
+      .command(verb)
+      .description(help.commands[`pin ${verb}`])
+      .addArgument(suggesting(new Argument('[PIN]', help.arguments.pin), ['PIN.QES', 'PIN.CH', 'PIN.SMC']))
   pin.command('status').description(help.commands['pin status']).action(run(status))
   withName('verify').action(run(verify))
   withName('change').action(run(change))

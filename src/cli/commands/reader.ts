@@ -10,8 +10,8 @@ export function addReaderCommands({ program, help, run }: CommandTree): void {
       run(async (context) => {
         const { listReaders } = await import('../../operations/list-readers.js')
         const { renderReaders } = await import('../render/reader-list.js')
-        const { withReaders } = await import('../workplace.js')
-        const report = await withReaders(context, listReaders)
+        const { openReaders } = await import('../workplace.js')
+        const report = await listReaders(await openReaders(context))
         return { json: report, text: () => renderReaders(report.readers, context.texts) }
       }),
     )

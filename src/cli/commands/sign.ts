@@ -1,7 +1,7 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import type { SignRequest } from '../../operations/batch-report.js'
 import type { CommandContext } from '../command-context.js'
-import { collect, oneOf } from '../option-values.js'
+import { choiceOption, collect, suggesting } from '../option-values.js'
 import type { Outcome } from '../outcome.js'
 import type { CommandTree } from '../command-tree.js'
 
@@ -25,8 +25,8 @@ export function addSignCommand({ program, help, run }: CommandTree): void {
     .description(help.commands.sign)
     .argument('<FILE...>', help.arguments.documents)
     .requiredOption('--out <DIR>', options.outFolder)
-    .option('--key <KEY>', options.key)
-    .option('--mechanism <NAME>', options.mechanism, oneOf('--mechanism', ['ecdsa', 'pss', 'pkcs1']))
+    .addOption(suggesting(new Option('--key <KEY>', options.key), ['qes', 'sig', 'osig']))
+    .addOption(choiceOption('--mechanism <NAME>', options.mechanism, ['ecdsa', 'pss', 'pkcs1']))
     .option('--attached', options.attached)
     .option('--allow-expired', options.allowExpired)
     .option('--dry-run', options.dryRun)
@@ -41,11 +41,11 @@ async function sign(context: CommandContext, command: Command): Promise<Outcome>
   const { batchJson, renderBatchReport } = await import('../render/batch-report.js')
   const { batchObserver } = await import('../batch-observer.js')
   const { withWorkplace } = await import('../workplace.js')
-  const { adapters, signal, texts } = context
-  const [store, journal] = await Promise.all([adapters.documents(), adapters.journal()])
+  const { adapters, settings, signal, texts } = context
+  const [store, journals] = await Promise.all([adapters.documents(), adapters.journals(settings.batchRetentionDays)])
   using observer = await batchObserver(context)
   const report = await withWorkplace(context, (workplace) =>
-    signBatch(workplace, { store, journal, observer, signal }, requestOf(context, command)),
+    signBatch(workplace, { store, journals, observer, signal }, requestOf(context, command)),
   )
   return {
     json: batchJson(report),

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { SimulatedCardCounters } from '../adapters.js'
 import type { CommandContext } from '../command-context.js'
-import { oneOf, wholeNumber } from '../option-values.js'
+import { choiceArgument, choiceOption, wholeNumber } from '../option-values.js'
 import type { Outcome } from '../outcome.js'
 import type { CommandTree } from '../command-tree.js'
 import { usageError } from '../usage-error.js'
@@ -25,12 +25,12 @@ export function addSimCommands({ program, help, run }: CommandTree): void {
   sim
     .command('create')
     .description(help.commands['sim create'])
-    .argument('<KIND>', help.arguments.cardKind, oneOf('KIND', ['hba', 'smcb']))
+    .addArgument(choiceArgument('<KIND>', help.arguments.cardKind, ['hba', 'smcb']))
     .requiredOption('--out <DIR>', options.createOut)
-    .option('--state <STATE>', options.state, oneOf('--state', ['transport', 'active']), 'transport')
+    .addOption(choiceOption('--state <STATE>', options.state, ['transport', 'active']).default('transport'))
     .option('--limit <N>', options.limit, wholeNumber('--limit', 1), 254)
     .option('--profession <NAME>', options.profession, 'arzt')
-    .option('--keys <KEYS>', options.keys, oneOf('--keys', ['ecc', 'rsa', 'both']), 'ecc')
+    .addOption(choiceOption('--keys <KEYS>', options.keys, ['ecc', 'rsa', 'both']).default('ecc'))
     .option('--force', options.createForce)
     .option('--seed <N>', options.seed, wholeNumber('--seed'))
     .option('--given-name <NAME>', options.givenName)

@@ -1,8 +1,9 @@
 import { formatFor } from '../format.js'
+import { checks } from './en/checks.js'
 import { errors } from './en/errors.js'
 import { help } from './en/help.js'
 import { words } from './en/words.js'
 import type { Texts } from './texts.js'
 
 /** English. */
-export const en: Texts = { errors, words, help, format: formatFor('en-GB') }
+export const en: Texts = { errors, checks, words, help, format: formatFor('en-GB') }

@@ -5,6 +5,7 @@ import { facts, table } from './table.js'
 
 /** `sign` for programs: the batch and its documents, and who signed with what. */
 export function batchJson({ batch, documents, plan }: BatchReport): object {
+  if (!plan) return { batch, documents }
   const { reader, card, signer, certificate, key, mechanism, revocation } = plan
   return { batch, documents, reader, card, signer, certificate, key, mechanism, revocation }
 }
@@ -14,12 +15,16 @@ export function renderBatchReport(report: BatchReport, texts: Texts): string {
   const { words, format } = texts
   const { signing, columns } = words
   const { batch, documents, plan } = report
-  if (batch.state === 'planned') return `${renderPlan(plan, texts)}\n\n${signing.planned}\n`
+  if (batch.state === 'planned' && plan) return `${renderPlan(plan, texts)}\n\n${signing.planned}\n`
   const count = signing.signed(format.number(batch.signed), format.number(batch.total))
   const summary = facts([
-    [columns.documents, `${count}, ${signing.with(plan.key, keyUse(plan.key), plan.certificate.sha256)}`],
-    [columns.signer, plan.signer.test ? `${plan.signer.name} (${words.test})` : plan.signer.name],
+    [
+      columns.documents,
+      plan ? `${count}, ${signing.with(plan.key, keyUse(plan.key), plan.certificate.sha256)}` : count,
+    ],
+    [columns.signer, plan?.signer.test ? `${plan.signer.name} (${words.test})` : plan?.signer.name],
     [columns.pinEntries, format.number(batch.pinEntries)],
+    [columns.lost, batch.madeAndLost > 0 ? signing.lost(format.number(batch.madeAndLost)) : undefined],
   ])
   const left = documents.filter(({ state }) => state !== 'signed')
   if (left.length === 0) return summary

@@ -4,6 +4,7 @@ import { cardKindText } from './card-kind.js'
 import { renderCertificates } from './certificate-list.js'
 import { renderPins } from './pin-states.js'
 import { facts, table } from './table.js'
+import { renderWarnings } from './warnings.js'
 
 /** `card show` */
 export function renderCardDetails(details: CardDetails, texts: Texts): string {
@@ -27,6 +28,7 @@ export function renderCardDetails(details: CardDetails, texts: Texts): string {
   const parts = [
     head,
     ...(holder?.test ? [`${words.testHint}\n`] : []),
+    renderWarnings(details.warnings, texts),
     renderPins(details.pins, texts),
     renderCertificates(details.certificates, texts),
     renderFiles(details.files, texts),

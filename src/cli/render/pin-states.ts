@@ -1,17 +1,16 @@
-import type { CardIdentity, PinState } from '../../operations/pins.js'
+import type { PinState, PinStatusReport } from '../../operations/pins.js'
 import { letterName } from '../messages/letter-names.js'
 import type { Texts } from '../messages/texts.js'
 import { cardKindText } from './card-kind.js'
 import { facts, table } from './table.js'
+import { renderWarnings } from './warnings.js'
 
 /** `pin status` */
-export function renderPinStatus(
-  { card, pins }: { readonly card: CardIdentity; readonly pins: readonly PinState[] },
-  texts: Texts,
-): string {
+export function renderPinStatus({ card, pins, warnings }: PinStatusReport, texts: Texts): string {
   const { columns } = texts.words
   const head = facts([[columns.card, `${cardKindText(card.kind, texts)}, ${card.iccsn}`]])
-  return `${head}\n${renderPins(pins, texts)}`
+  const parts = [head, renderPins(pins, texts), renderWarnings(warnings, texts)]
+  return parts.filter((part) => part !== '').join('\n')
 }
 
 /** The PINs of a card as a table. */

@@ -23,6 +23,7 @@ export function processTerminal(): Terminal {
         if (codeOf(error) === undefined) throw error
       }
     },
+    outIsTerminal: process.stdout.isTTY,
     progressStream: process.stderr.isTTY ? process.stderr : undefined,
     openConsole,
   }

@@ -24,6 +24,8 @@ export interface Terminal {
   out(data: string | Uint8Array): void
   /** Everything else, to standard error. */
   err(text: string): void
+  /** Whether standard output is read by a person at a terminal. */
+  readonly outIsTerminal: boolean
   /** Standard error, where a progress bar can be drawn; undefined where it is not a terminal. */
   readonly progressStream: NodeJS.WriteStream | undefined
   /** The person; undefined where there is none. */

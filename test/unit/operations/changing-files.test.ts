@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { BatchReport } from '../../../src/operations/batch-report.js'
-import { volatileJournal } from '../../../src/operations/documents.js'
 import { signBatch } from '../../../src/operations/sign-batch.js'
 import { fileDocumentStore } from '../../../src/storage/file-document-store.js'
 import { CardSlot, makeCard, workplaceFor, type TestCard } from '../../support/card-in-process.js'
+import { MemoryJournals } from '../../support/memory-journals.js'
 import { ScriptedPins } from '../../support/scripted-pins.js'
 
 const quiet = { planned: () => undefined, pinEntry: () => undefined, progress: () => undefined }
@@ -33,7 +33,7 @@ function signWhile(meanwhile: () => void, attached = false): Promise<BatchReport
   }
   return signBatch(
     workplaceFor(slot, new ScriptedPins({ 'PIN.QES': [card.secrets['PIN.QES'] ?? ''] })),
-    { store: fileDocumentStore, journal: volatileJournal, observer: quiet },
+    { store: fileDocumentStore(), journals: new MemoryJournals(), observer: quiet },
     {
       inputs: ['a', 'b', 'c'].map((name) => join(folder, name)),
       outputFolder: join(folder, 'out'),

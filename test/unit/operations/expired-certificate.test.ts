@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { BatchReport } from '../../../src/operations/batch-report.js'
-import { volatileJournal } from '../../../src/operations/documents.js'
 import { signBatch } from '../../../src/operations/sign-batch.js'
 import { CardSlot, makeCard, workplaceFor, type TestCard } from '../../support/card-in-process.js'
 import { MemoryDocuments } from '../../support/memory-documents.js'
+import { MemoryJournals } from '../../support/memory-journals.js'
 import { ScriptedPins } from '../../support/scripted-pins.js'
 
 const inTenYears = new Date(Date.now() + 10 * 365 * 86_400_000)
@@ -18,7 +18,7 @@ function sign(slot: CardSlot, allowExpired: boolean): Promise<BatchReport> {
   const pins = new ScriptedPins({ 'PIN.QES': [card.secrets['PIN.QES'] ?? ''] })
   return signBatch(
     workplaceFor(slot, pins, { clock: () => inTenYears }),
-    { store: new MemoryDocuments({ 'a.txt': 'a' }), journal: volatileJournal, observer: quiet },
+    { store: new MemoryDocuments({ 'a.txt': 'a' }), journals: new MemoryJournals(), observer: quiet },
     {
       ...{ inputs: ['a.txt'], outputFolder: 'out', recursive: false, force: false, key: undefined },
       ...{ mechanism: undefined, attached: false, allowExpired, dryRun: false, chain: [] },

@@ -20,8 +20,9 @@ import { dirname, join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { isHealthCardError } from '../../../src/errors/health-card-error.js'
 import type { InputDocument } from '../../../src/operations/documents.js'
-import { fileDocumentStore as store } from '../../../src/storage/file-document-store.js'
+import { fileDocumentStore } from '../../../src/storage/file-document-store.js'
 
+const store = fileDocumentStore()
 let folder: string
 
 beforeEach(() => {

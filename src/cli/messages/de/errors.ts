@@ -91,7 +91,7 @@ export const errors: ErrorTexts = {
     next: (data) =>
       data['changeInterrupted'] === true
         ? 'Stecken Sie die Karte und rufen Sie denselben Befehl noch einmal auf. Sie wählen, welcher der beiden Werte versucht wird; von selbst wird nichts gesendet.'
-        : 'Stecken Sie die Karte wieder und wiederholen Sie den Befehl.',
+        : 'Stecken Sie die Karte wieder und wiederholen Sie den Befehl; ein begonnener Stapel geht weiter mit: ehba batch resume',
   },
 
   HC_PIN_WRONG: {
@@ -218,7 +218,7 @@ export const errors: ErrorTexts = {
   HC_OUTPUT_UNUSABLE: {
     happened: (data) =>
       `${factOf(data, 'file') ?? 'Die Ausgabe'} lässt sich nicht schreiben: ${chosenText(data, 'problem', outputProblems) ?? 'Das System verweigert es'}.`,
-    next: 'Wählen Sie einen anderen Ort oder schaffen Sie Platz.',
+    next: 'Wählen Sie einen anderen Ort oder schaffen Sie Platz. Ein begonnener Stapel geht dann weiter mit: ehba batch resume',
   },
   HC_SIM_IMAGE_INVALID: {
     happened: (data) => `Das Kartenabbild ist nicht brauchbar${clause(data, 'why', (why) => `: ${why}`)}.`,
@@ -230,14 +230,33 @@ export const errors: ErrorTexts = {
     next: 'Ein Zustand gehört zu einem Abbild. Nennen Sie einen anderen mit --sim-state DATEI, oder löschen Sie ihn: Dann ist die Karte wie neu.',
   },
 
+  HC_JOURNAL_UNUSABLE: {
+    happened: (data) =>
+      `Das Journal des Stapels ist nicht benutzbar${clause(data, 'reason', (reason) => ` (${reason})`)}.`,
+    next: () =>
+      'Sorgen Sie dafür, dass der Zustandsordner beschreibbar ist und Platz hat, dann weiter: ehba batch resume. Ein beschädigtes Journal lässt sich nur verwerfen: ehba batch discard ID.',
+  },
+  HC_BATCH_UNKNOWN: {
+    happened: (data) => `Einen solchen offenen Stapel gibt es nicht${clause(data, 'batch', (id) => `: ${id}`)}.`,
+    next: () => 'Was es gibt, zeigt: ehba batch list --all',
+  },
+  HC_BATCH_AMBIGUOUS: {
+    happened: (data) => `Mehrere Stapel sind offen${clause(data, 'known', (ids) => `: ${ids}`)}.`,
+    next: () => 'Sagen Sie, welchen Sie meinen: ehba batch resume ID',
+  },
+  HC_BATCH_RUNNING: {
+    happened: (data) =>
+      `Der Stapel ${clause(data, 'batch', (id) => id)} läuft${clause(data, 'pid', (pid) => ` im Prozess ${pid}`)}.`,
+    next: () => 'Warten Sie, oder beenden Sie ihn: ehba batch stop ID',
+  },
   HC_BATCH_INCOMPLETE: {
     happened: (data) =>
       `${factOf(data, 'signed') ?? 'Einige'} von ${factOf(data, 'total') ?? 'den'} Dokumenten sind signiert, die übrigen nicht${clause(data, 'reason', (reason) => ` (${reason})`)}.`,
-    next: 'Was signiert ist, bleibt signiert. Signieren Sie die übrigen in einem neuen Stapel.',
+    next: 'Was signiert ist, bleibt signiert. Die übrigen: ehba batch resume. Ist noch keines signiert, beginnen Sie von vorn.',
   },
   HC_STOPPED: {
     happened: 'Auf Ihr Wort angehalten, nach dem Dokument, das gerade an der Reihe war.',
-    next: 'Was signiert ist, bleibt signiert. Signieren Sie die übrigen in einem neuen Stapel.',
+    next: 'Was signiert ist, bleibt signiert. Die übrigen: ehba batch resume. Ist noch keines signiert, beginnen Sie von vorn.',
   },
 
   HC_INTERNAL: {

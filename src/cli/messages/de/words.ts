@@ -58,6 +58,10 @@ export const words: Words = {
     letter: 'PIN-Brief',
     secrets: 'Geheimnisse',
     trust: 'Wurzel',
+    batch: 'Stapel',
+    started: 'Begonnen',
+    waiting: 'Signiert, nicht geschrieben',
+    lost: 'Erzeugt und verloren',
   },
 
   layers: { simulator: 'simuliert', pcsc: 'PC/SC', pkcs11: 'PKCS#11' },
@@ -139,6 +143,15 @@ export const words: Words = {
     release:
       'Als Nächstes: Schalten Sie die Karte beim Herausgeber frei (Freischaltung), wie sein Brief oder Portal es beschreibt.',
   },
+  expiry: {
+    ends: (files, date, days) => `Nur gültig bis ${date} (noch ${days === 1 ? '1 Tag' : `${days} Tage`}): ${files}`,
+    next: {
+      180: 'Denken Sie an eine Folgekarte: Der Herausgeber macht sie auf Bestellung.',
+      90: 'Bestellen Sie beim Herausgeber jetzt eine Folgekarte.',
+      30: 'Bestellen Sie sofort eine Folgekarte: Herstellung und Freischaltung dauern Wochen.',
+      7: 'Nach diesem Tag signiert die Karte nichts mehr. Bestellen Sie sofort eine Folgekarte, und signieren Sie vorher, was ansteht.',
+    },
+  },
   pins: {
     verified: (pin) => `${pin} stimmt. Die Karte wurde zurückgesetzt: Nichts bleibt entsperrt.`,
     changed: (pin) => `${pin} wurde geändert.`,
@@ -166,7 +179,15 @@ export const words: Words = {
     secondsLeft: (seconds) => `noch ${seconds} s`,
     signed: (count, total) => `${count} von ${total} Dokumenten`,
     planned: 'Es wurde nichts signiert (--dry-run).',
+    lost: (count) => `${count} (die Karte kann sie erzeugt haben; ihre Antworten gingen verloren)`,
     states: { pending: 'nicht signiert', signed: 'signiert', failed: 'fehlgeschlagen' },
+  },
+  batches: {
+    none: 'Kein Stapel ist offen.',
+    states: { running: 'läuft', incomplete: 'nicht fertig', done: 'fertig', damaged: 'Journal beschädigt' },
+    stopping: (id) => `Stapel ${id} endet nach dem Dokument in Arbeit. Später weiter: ehba batch resume ${id}`,
+    notRunning: (id) => `Stapel ${id} läuft nicht. Weiter damit: ehba batch resume ${id}`,
+    discarded: (id) => `Stapel ${id} ist vergessen.`,
   },
   verifying: {
     valid: 'gültig',

@@ -87,7 +87,7 @@ export const errors: ErrorTexts = {
     next: (data) =>
       data['changeInterrupted'] === true
         ? 'Put the card in and start the same command again. You choose which of the two values to try; nothing is sent by itself.'
-        : 'Put the card in again and repeat the command.',
+        : 'Put the card in again and repeat the command; a batch that has begun goes on by: ehba batch resume',
   },
 
   HC_PIN_WRONG: {
@@ -212,7 +212,7 @@ export const errors: ErrorTexts = {
   HC_OUTPUT_UNUSABLE: {
     happened: (data) =>
       `${factOf(data, 'file') ?? 'The output'} cannot be written: ${chosenText(data, 'problem', outputProblems) ?? 'the system refuses it'}.`,
-    next: 'Choose another place, or make room.',
+    next: 'Choose another place, or make room. A batch that has begun goes on then by: ehba batch resume',
   },
   HC_SIM_IMAGE_INVALID: {
     happened: (data) => `The card image cannot be used${clause(data, 'why', (why) => `: ${why}`)}.`,
@@ -223,14 +223,32 @@ export const errors: ErrorTexts = {
     next: 'A state belongs to one image. Name another by --sim-state FILE, or delete it: then the card is as it was made.',
   },
 
+  HC_JOURNAL_UNUSABLE: {
+    happened: (data) => `The journal of the batch cannot be used${clause(data, 'reason', (reason) => ` (${reason})`)}.`,
+    next: () =>
+      'Make sure that the state folder can be written and has space, then go on: ehba batch resume. A damaged journal can only be discarded: ehba batch discard ID.',
+  },
+  HC_BATCH_UNKNOWN: {
+    happened: (data) => `There is no such open batch${clause(data, 'batch', (id) => `: ${id}`)}.`,
+    next: () => 'See what there is: ehba batch list --all',
+  },
+  HC_BATCH_AMBIGUOUS: {
+    happened: (data) => `Several batches are open${clause(data, 'known', (ids) => `: ${ids}`)}.`,
+    next: () => 'Say which one you mean: ehba batch resume ID',
+  },
+  HC_BATCH_RUNNING: {
+    happened: (data) =>
+      `The batch ${clause(data, 'batch', (id) => id)} is running${clause(data, 'pid', (pid) => ` in process ${pid}`)}.`,
+    next: () => 'Wait for it, or stop it: ehba batch stop ID',
+  },
   HC_BATCH_INCOMPLETE: {
     happened: (data) =>
       `${factOf(data, 'signed') ?? 'Some'} of ${factOf(data, 'total') ?? 'the'} documents are signed, the others are not${clause(data, 'reason', (reason) => ` (${reason})`)}.`,
-    next: 'What is signed stays signed. Sign the others in a new batch.',
+    next: 'What is signed stays signed. The others: ehba batch resume. Where none is signed yet, start again.',
   },
   HC_STOPPED: {
     happened: 'Stopped at your word, after the document in hand.',
-    next: 'What is signed stays signed. Sign the others in a new batch.',
+    next: 'What is signed stays signed. The others: ehba batch resume. Where none is signed yet, start again.',
   },
 
   HC_INTERNAL: {

@@ -58,6 +58,10 @@ export const words = {
     letter: 'PIN letter',
     secrets: 'Secrets',
     trust: 'Trust',
+    batch: 'Batch',
+    started: 'Started',
+    waiting: 'Signed, not written',
+    lost: 'Made and lost',
   },
 
   layers: { simulator: 'simulated', pcsc: 'PC/SC', pkcs11: 'PKCS#11' },
@@ -139,6 +143,16 @@ export const words = {
     done: 'The card is activated. Keep the letter: the PUKs are in it.',
     release: 'Next: release the card at its issuer (Freischaltung), as the issuer’s letter or portal describes.',
   },
+  expiry: {
+    ends: (files: string, date: string, days: number): string =>
+      `Valid only until ${date} (${days === 1 ? '1 day' : `${days} days`} left): ${files}`,
+    next: {
+      180: 'Think of a follow-up card: the issuer makes one on order.',
+      90: 'Order a follow-up card at the issuer now.',
+      30: 'Order a follow-up card at once: making and releasing one takes weeks.',
+      7: 'After that day this card signs nothing more. Order a follow-up card at once, and sign what is due before.',
+    },
+  },
   pins: {
     verified: (pin: string): string => `The ${pin} is right. The card was reset: nothing stays unlocked.`,
     changed: (pin: string): string => `The ${pin} was changed.`,
@@ -168,6 +182,15 @@ export const words = {
     signed: (count: string, total: string): string => `${count} of ${total} documents`,
     planned: 'Nothing was signed (--dry-run).',
     states: { pending: 'not signed', signed: 'signed', failed: 'failed' },
+    lost: (count: string): string => `${count} (the card may have made them; their answers were lost)`,
+  },
+  batches: {
+    none: 'No batch is open.',
+    states: { running: 'running', incomplete: 'not finished', done: 'finished', damaged: 'journal damaged' },
+    stopping: (id: string): string =>
+      `Batch ${id} ends after the document in hand. Go on later: ehba batch resume ${id}`,
+    notRunning: (id: string): string => `Batch ${id} is not running. Go on with it: ehba batch resume ${id}`,
+    discarded: (id: string): string => `Batch ${id} is forgotten.`,
   },
   verifying: {
     valid: 'valid',

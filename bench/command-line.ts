@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+
+/** The program as it is installed. */
+export const ehba = fileURLToPath(new URL('../../bin/ehba', import.meta.url))
+
+/** What a process used from its start to its end, in ms. */
+export interface ProcessCost {
+  readonly wallMs: number
+  /** User and system time. */
+  readonly cpuMs: number
+}
+
+/**
+ * Runs `node` with these arguments. Bash's `time` takes the times, to the millisecond: Node does not tell those of its
+ * children.
+ *
+ * @throws Error unless the process ends with exit code 0
+ */
+export async function runNode(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<ProcessCost> {
+  const child = spawn('bash', ['-c', 'TIMEFORMAT="%3R %3U %3S"; time "$@" 2>&3', 'bash', process.execPath, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+  })
+  const [times, complaint] = [textOf(child.stderr), textOf(child.stdio[3])]
+  const [code] = (await once(child, 'close')) as [number | null]
+  if (code !== 0) throw new Error(`node ${args.join(' ')} ended with ${code}: ${await complaint}`)
+  const [wall = 0, user = 0, system = 0] = (await times).trim().split(' ').map(Number)
+  return { wallMs: wall * 1000, cpuMs: (user + system) * 1000 }
+}
+
+async function textOf(stream: unknown): Promise<string> {
+  let text = ''
+  for await (const part of (stream as Readable).setEncoding('utf8')) text += String(part)
+  return text
+}

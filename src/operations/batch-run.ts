@@ -1,0 +1,124 @@
+import type { CardSession } from '../card/card-session.js'
+import type { ErrorCode } from '../errors/catalogue.js'
+import { HealthCardError, isHealthCardError } from '../errors/health-card-error.js'
+import { readPinState } from '../pin/pin-state.js'
+import { verifyPin } from '../pin/verify-pin.js'
+import type { OpenJournal } from './batch-journal.js'
+import type { BatchLedger } from './batch-ledger.js'
+import type { BatchObserver, BatchPlan, BatchReport } from './batch-report.js'
+import { cardDigestSigner } from './card-digest-signer.js'
+import type { DocumentStore } from './documents.js'
+import { deskOf } from './pins.js'
+import { SignatureLine, type HashedDocument } from './signature-line.js'
+import type { DocumentFormat } from './signing-format.js'
+import type { SigningKey } from './signing-key.js'
+import type { Workplace } from './workplace.js'
+
+/** What must be there before a PIN may be spent: every hash, and a journal that lasts. */
+export interface ReadyBatch {
+  readonly journal: OpenJournal
+  readonly documents: readonly HashedDocument[]
+}
+
+/** A batch whose card, key and plan are settled. */
+export interface BatchRun {
+  readonly workplace: Workplace
+  readonly session: CardSession
+  readonly signing: SigningKey
+  readonly plan: BatchPlan
+  readonly ledger: BatchLedger
+  readonly format: DocumentFormat
+  readonly store: DocumentStore
+  readonly observer: BatchObserver
+  readonly signal: AbortSignal | undefined
+  /** Goes on while the person types the PIN, which is sent when it has resolved. */
+  readonly ready: Promise<ReadyBatch>
+}
+
+/**
+ * Signs what is left of a batch, and takes every security status from the card whatever happened.
+ *
+ * @returns the report; with `error` where the batch did not come to its end
+ */
+export async function runBatch(run: BatchRun): Promise<BatchReport> {
+  const error = await signAllAndLock(run)
+  const { ledger, plan, workplace } = run
+  const report = ledger.report(plan)
+  workplace.log.info('batch ended', { batch: plan.batchId, key: plan.key, signed: report.batch.signed })
+  return ledger.report(plan, batchError(error, report))
+}
+
+async function signAllAndLock(run: BatchRun): Promise<HealthCardError | undefined> {
+  try {
+    await signAll(run)
+    return undefined
+  } catch (error) {
+    if (isHealthCardError(error)) return error
+    throw error
+  } finally {
+    await clearSecurityStatus(run)
+  }
+}
+
+async function signAll(run: BatchRun): Promise<void> {
+  const { workplace, session, signing, plan, ledger, ready } = run
+  const signer = await cardDigestSigner(session, signing)
+  const total = plan.documents.length
+  let line: SignatureLine | undefined
+  for (let next = 0, entry = 1; next < total; entry++) {
+    const end = Math.min(total, next + (plan.signaturesPerEntry ?? total))
+    run.observer.pinEntry({ number: entry, of: Math.max(entry, plan.pinEntries), documents: end - next })
+    await verifyPin(session, signing.key.password, deskOf(workplace), ready)
+    ledger.pinEntered()
+    const { journal, documents } = await ready
+    line ??= new SignatureLine({ ...run, signer, journal, clock: workplace.clock })
+    const signed = await line.sign(documents.slice(next, end))
+    if (next + signed < end) await requireLostStatus(run, signed > 0)
+    next += signed
+  }
+}
+
+/**
+ * The card answered 6982 inside a batch. GET PIN STATUS decides: a PIN that is no longer verified is asked for again; one
+ * that is, or a card that refuses right after a PIN entry, will never sign with this key.
+ */
+async function requireLostStatus({ workplace, session, signing }: BatchRun, someSigned: boolean): Promise<void> {
+  const { status } = await readPinState(session, signing.key.password, workplace.memory)
+  if (status !== 'verified' && someSigned) return
+  throw new HealthCardError('HC_CARD_OPERATION_REFUSED', `the card refuses ${signing.key.name} with a verified PIN`, {
+    object: signing.key.name,
+    statusWord: '6982',
+  })
+}
+
+/** Nothing stays unlocked. A card that is gone has lost its status already. */
+async function clearSecurityStatus({ workplace, session }: BatchRun): Promise<void> {
+  try {
+    await session.reset()
+  } catch (error) {
+    if (!isHealthCardError(error, 'HC_CARD_REMOVED', 'HC_READER_NONE')) throw error
+    workplace.log.warn('card gone before its reset', { code: error.code })
+  }
+}
+
+/** These keep their name also where some documents are signed: they say what to do next better than a count does. */
+const keepTheirName: readonly ErrorCode[] = ['HC_STOPPED', 'HC_CARD_REMOVED', 'HC_READER_NONE', 'HC_CARD_BUSY']
+
+/** The error of a batch that is not done: its own, or that it is partly done, with the reason. */
+export function batchError(error: HealthCardError | undefined, report: BatchReport): HealthCardError | undefined {
+  const { state, signed, total } = report.batch
+  if (error && (signed === 0 || keepTheirName.includes(error.code) || isStorageError(error))) return error
+  if (!error && state === 'done') return undefined
+  const reason = error?.code ?? report.documents.find(({ code }) => code !== undefined)?.code
+  return new HealthCardError(
+    'HC_BATCH_INCOMPLETE',
+    `${signed} of ${total} documents are signed${error ? `: ${error.message}` : ''}`,
+    { ...error?.data, signed, total, reason },
+    { cause: error },
+  )
+}
+
+/** No space is no space (exit 3), however many documents stand already. */
+function isStorageError(error: HealthCardError): boolean {
+  return isHealthCardError(error, 'HC_OUTPUT_UNUSABLE', 'HC_JOURNAL_UNUSABLE')
+}

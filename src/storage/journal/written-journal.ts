@@ -1,0 +1,121 @@
+import { HealthCardError } from '../../errors/health-card-error.js'
+import type { JournalEntry, JournalHead, JournalIntent, OpenJournal } from '../../operations/batch-journal.js'
+import { SharedSync } from '../shared-sync.js'
+import type { JournalMedium } from './journal-file.js'
+import { decodeJournal, encodeRecord, type JournalRecord } from './journal-records.js'
+
+/** Room that one document needs at most: its intents, a signature of RSA-4096, and the short records. */
+export const BYTES_PER_DOCUMENT = 2048
+
+/**
+ * A journal that is open for writing. Its room is there before the first PIN, so that a full disk is found while nothing
+ * is paid for yet, and a signature always has a place to go to.
+ */
+export class WrittenJournal implements OpenJournal {
+  readonly head: JournalHead
+  readonly entries: readonly JournalEntry[]
+  readonly madeAndLost: number
+  readonly signatures: readonly Uint8Array[]
+  readonly #medium: JournalMedium
+  readonly #release: (untouched: boolean) => Promise<void>
+  readonly #sync = new SharedSync(() => this.#synchronise())
+  #untouched: boolean
+  #position: number
+  /** Position behind the last record that must be durable before anything is built on it. */
+  #weighty: number
+  /** Position up to which everything is durable. */
+  #durable = 0
+
+  /**
+   * @param release - called once, when the journal is closed; told whether anything ever went to the card
+   * @throws DecodeError as {@link decodeJournal}; the system's error where no room is left
+   */
+  constructor(medium: JournalMedium, release: (untouched: boolean) => Promise<void>) {
+    const bytes = medium.read()
+    const { head, entries, madeAndLost, signatures, untouched, end } = decodeJournal(bytes)
+    this.head = head
+    this.entries = entries
+    this.madeAndLost = madeAndLost
+    this.signatures = signatures
+    this.#medium = medium
+    this.#release = release
+    this.#untouched = untouched
+    this.#position = end
+    // What a killed process wrote may not be durable yet.
+    this.#weighty = end
+    const open = entries.filter(({ state }) => state === 'pending').length
+    const room = end + 1 + open * BYTES_PER_DOCUMENT
+    if (bytes.length < room) medium.write(new Uint8Array(room - bytes.length), bytes.length)
+    // What a power cut left of a line must not become the beginning of the next one.
+    if (bytes[end - 1] !== LINE_END) this.#write(Uint8Array.of(LINE_END))
+  }
+
+  async intend(intents: readonly JournalIntent[]): Promise<void> {
+    for (const { index, toBeSigned } of intents) {
+      this.#append({ t: 'intent', i: index, tbs: Buffer.from(toBeSigned).toString('base64') })
+    }
+    this.#weighty = this.#position
+    await this.flush()
+  }
+
+  sent(index: number): void {
+    this.#untouched = false
+    this.#append({ t: 'sent', i: index })
+  }
+
+  refused(index: number): void {
+    this.#append({ t: 'refused', i: index })
+  }
+
+  signed(index: number, signature: Uint8Array): void {
+    this.#append({ t: 'signed', i: index, sig: Buffer.from(signature).toString('base64') })
+    this.#weighty = this.#position
+  }
+
+  done(index: number): void {
+    this.#append({ t: 'done', i: index })
+  }
+
+  async flush(): Promise<void> {
+    if (this.#durable < this.#weighty) await this.#sync.request()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      await this.#sync.request()
+    } finally {
+      this.#medium.close()
+      await this.#release(this.#untouched)
+    }
+  }
+
+  async #synchronise(): Promise<void> {
+    const upTo = this.#position
+    try {
+      await this.#medium.sync()
+    } catch (cause) {
+      throw unusable(cause)
+    }
+    this.#durable = upTo
+  }
+
+  #append(record: JournalRecord): void {
+    this.#write(encodeRecord(record))
+  }
+
+  #write(bytes: Uint8Array): void {
+    try {
+      this.#medium.write(bytes, this.#position)
+    } catch (cause) {
+      throw unusable(cause)
+    }
+    this.#position += bytes.length
+  }
+}
+
+const LINE_END = 0x0a
+
+function unusable(cause: unknown): HealthCardError {
+  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined
+  return new HealthCardError('HC_JOURNAL_UNUSABLE', 'the journal of the batch cannot be written', { reason }, { cause })
+}
