@@ -7,6 +7,7 @@ const outside = [...configDefaults.exclude, 'test/long/**']
 
 export default defineConfig({
   test: {
+    globalSetup: 'test/support/own-temporary-folder.ts',
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Most of the time the workers wait for processes or the disk; the main process needs no core of its own.

@@ -75,7 +75,8 @@ async function sweepFolder(batchId: string, folder: string): Promise<void> {
   if ((await kindOf(folder)) !== 'folder') return
   const left = (await readdir(folder)).filter((name) => name.startsWith(temporaryPrefix(batchId)))
   for (const name of left) await rm(join(folder, name), { force: true })
-  // The run that was ended may have made the folder, and been ended before that was durable.
+  // The run that was ended may have made outputs, or the folder, and been ended before their names were durable.
+  await syncFolder(folder)
   await syncFolder(dirname(folder))
 }
 

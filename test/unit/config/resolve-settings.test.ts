@@ -14,6 +14,7 @@ const nothing = {
   trust: [],
   chain: [],
   allowSecretsStreamForQes: false,
+  batchRetentionDays: 7,
 }
 
 function keyOfError(work: () => unknown): unknown {
