@@ -30,7 +30,7 @@ afterAll(() => {
 class Batch {
   readonly desk: Desk = newDesk()
   readonly #image = this.desk.path('card/card.xml')
-  readonly #reader = ['--reader', `sim:${this.#image}`, '--sim-delay', 'sign=5ms']
+  readonly #reader = ['--reader', `sim:${this.#image}`, '--sim-delay', 'sign=20ms']
   readonly #secrets = ['--secrets-file', this.desk.path('secrets')]
   readonly out = this.desk.path('out')
 
