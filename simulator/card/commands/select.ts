@@ -84,15 +84,28 @@ function findApplication(
   context: CommandContext,
   { name, next }: Target & { kind: 'application' },
 ): Folder | undefined {
-  const fitting = allFolders(context.card.image.root).filter(
-    (folder) =>
-      folder.applicationIdentifiers.length > 0 &&
-      (name === '' || folder.applicationIdentifiers.some((identifier) => toHex(identifier) === name)),
-  )
+  const fitting = applicationsOf(context.card.image.root).get(name) ?? []
   if (!next) return fitting[0]
   // N048.000d.2 leaves open what follows a folder that is not in the list: here nothing does.
   const current = fitting.indexOf(context.channel.currentFolder)
   return current < 0 ? undefined : fitting[current + 1]
+}
+
+const knownApplications = new WeakMap<Folder, ReadonlyMap<string, readonly Folder[]>>()
+
+/** Folders by application identifier, in hex; all of them under the empty name. */
+function applicationsOf(root: Folder): ReadonlyMap<string, readonly Folder[]> {
+  const known = knownApplications.get(root)
+  if (known) return known
+  const applications = new Map<string, Folder[]>()
+  for (const folder of allFolders(root)) {
+    const names = folder.applicationIdentifiers.map(toHex)
+    for (const name of names.length > 0 ? new Set(['', ...names]) : []) {
+      applications.set(name, [...(applications.get(name) ?? []), folder])
+    }
+  }
+  knownApplications.set(root, applications)
+  return applications
 }
 
 function trailer(context: CommandContext, selected: Folder | ElementaryFile): number {

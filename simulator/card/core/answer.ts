@@ -24,7 +24,12 @@ export class Refusal extends Error {
   }
 }
 
+/** One for each trailer: to note where it came from would cost more than most commands. */
+const refusals = new Map<number, Refusal>()
+
 /** Ends the command with this trailer. */
 export function refuse(sw: number): never {
-  throw new Refusal(sw)
+  const refusal = refusals.get(sw) ?? new Refusal(sw)
+  refusals.set(sw, refusal)
+  throw refusal
 }

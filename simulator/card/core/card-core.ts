@@ -8,7 +8,7 @@ import { seededRandom, systemRandom } from '../crypto/random-source.js'
 import type { CardImage } from '../image/card-image.js'
 import { SimulatorError } from '../simulator-error.js'
 import type { StateStore } from '../state/state-store.js'
-import { Refusal, type Answer } from './answer.js'
+import { Refusal, refuse, type Answer } from './answer.js'
 import { CardMemory } from './card-memory.js'
 import { ChannelSet } from './channel-set.js'
 import { decodeClass } from './class-byte.js'
@@ -94,17 +94,17 @@ export class CardCore {
   }
 
   #execute(command: Uint8Array): Answer {
-    if (command.length > this.#longestCommand) throw new Refusal(MALFORMED.length)
+    if (command.length > this.#longestCommand) refuse(MALFORMED.length)
     const apdu = decode(command)
     const cla = decodeClass(apdu.cla)
-    if (!cla) throw new Refusal(MALFORMED.class)
+    if (!cla) refuse(MALFORMED.class)
     const channel = this.#card.channels.get(cla.channel)
-    if (!channel) throw new Refusal(SW.channelClosed)
+    if (!channel) refuse(SW.channelClosed)
     // Secure messaging without session keys (N031.700b); the card has none yet.
-    if (cla.secureMessaging) throw new Refusal(SW.incorrectSmDo)
+    if (cla.secureMessaging) refuse(SW.incorrectSmDo)
     const run = commandTable.get(((cla.plain & 0x80) << 1) | apdu.ins)
-    if (!run) throw new Refusal(MALFORMED.instruction)
-    if (cla.chaining) throw new Refusal(MALFORMED.chaining)
+    if (!run) refuse(MALFORMED.instruction)
+    if (cla.chaining) refuse(MALFORMED.chaining)
     const context = new CommandContext(this.#card, channel, cla.channel, apdu, cla.plain)
     const { sw, data } = run(context)
     return { sw, data: data.subarray(0, context.wantedBytes) }
@@ -119,7 +119,7 @@ function decode(command: Uint8Array): CommandApdu {
   try {
     return decodeCommand(command)
   } catch (error) {
-    if (error instanceof DecodeError) throw new Refusal(MALFORMED.length)
+    if (error instanceof DecodeError) refuse(MALFORMED.length)
     throw error
   }
 }

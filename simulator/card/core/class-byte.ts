@@ -16,6 +16,12 @@ const FIRST_SECURE_MESSAGING = 0x0c
 
 /** Reads CLA; undefined for values that are reserved, or announce a form of secure messaging that COS does not have. */
 export function decodeClass(cla: number): ClassByte | undefined {
+  return classes[cla]
+}
+
+const classes = Array.from({ length: 256 }, (_, cla) => classOf(cla))
+
+function classOf(cla: number): ClassByte | undefined {
   const shared = { chaining: (cla & CHAINING) !== 0, plain: cla & (PROPRIETARY | CHAINING) }
   if ((cla & FURTHER) !== 0) {
     if (cla === 0xff) return undefined
