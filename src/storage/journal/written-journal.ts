@@ -1,4 +1,4 @@
-import { HealthCardError } from '../../errors/health-card-error.js'
+import { HealthCardError, isHealthCardError } from '../../errors/health-card-error.js'
 import type { JournalEntry, JournalHead, JournalIntent, OpenJournal } from '../../operations/batch-journal.js'
 import { SharedSync } from '../shared-sync.js'
 import type { JournalMedium } from './journal-file.js'
@@ -80,9 +80,15 @@ export class WrittenJournal implements OpenJournal {
     if (this.#durable < this.#weighty) await this.#sync.request()
   }
 
+  /**
+   * Closes the file. What must last was flushed before; a last sync that fails costs notes that nothing is built on (`done`,
+   * `refused`), and must not hide how the batch ended.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       await this.#sync.request()
+    } catch (error) {
+      if (!isHealthCardError(error, 'HC_JOURNAL_UNUSABLE')) throw error
     } finally {
       this.#medium.close()
       await this.#release(this.#untouched)

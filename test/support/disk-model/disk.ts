@@ -7,6 +7,8 @@ import { FileNode, FolderNode, type DiskNode } from './nodes.js'
 export interface DiskStep {
   readonly name: 'create' | 'write' | 'sync' | 'syncFolder' | 'mkdir' | 'link' | 'rename' | 'remove'
   readonly path: string
+  /** A write: whether it needs room that the file does not have yet. */
+  readonly grows?: boolean
 }
 
 interface OpenFile {
@@ -109,8 +111,9 @@ export class Disk {
   write(descriptor: number, bytes: Uint8Array, position?: number): number {
     const file = this.opened(descriptor)
     if (file.node.kind === 'folder') refuse('EISDIR', 'write', file.path)
-    this.#step('write', file.path)
-    file.node.write(bytes, position ?? file.position)
+    const start = position ?? file.position
+    this.#step('write', file.path, start + bytes.length > file.node.content.length)
+    file.node.write(bytes, start)
     if (position === undefined) file.position += bytes.length
     return bytes.length
   }
@@ -173,8 +176,8 @@ export class Disk {
     return node.kind === 'folder' ? node : refuse('ENOTDIR', 'open', path)
   }
 
-  #step(name: DiskStep['name'], path: string): void {
-    this.beforeStep?.({ name, path }, this)
+  #step(name: DiskStep['name'], path: string, grows?: boolean): void {
+    this.beforeStep?.({ name, path, ...(grows !== undefined && { grows }) }, this)
   }
 
   #syncAll(node: DiskNode): void {

@@ -232,7 +232,7 @@ export const errors: ErrorTexts = {
 
   HC_JOURNAL_UNUSABLE: {
     happened: (data) =>
-      `Das Journal des Stapels ist nicht benutzbar${clause(data, 'reason', (reason) => ` (${reason})`)}.`,
+      `Das Journal des Stapels ist nicht benutzbar${clause(data, 'reason', (reason) => `: ${chosenText(data, 'reason', journalReasons) ?? reason}`)}.`,
     next: () =>
       'Sorgen Sie dafür, dass der Zustandsordner beschreibbar ist und Platz hat, dann weiter: ehba batch resume. Ein beschädigtes Journal lässt sich nur verwerfen: ehba batch discard ID.',
   },
@@ -309,6 +309,14 @@ const outputProblems: Readonly<Record<OutputProblem, string>> = {
   isFolder: 'Dort ist ein Ordner dieses Namens',
   isInput: 'Sie ist eines der Dokumente, die signiert werden sollen',
   nameTooLong: 'Ihr Name ist zu lang',
+}
+
+const journalReasons: Readonly<Record<string, string>> = {
+  damaged: 'Sein Inhalt ist beschädigt',
+  ENOSPC: outputProblems.noSpace,
+  EDQUOT: outputProblems.noSpace,
+  EACCES: outputProblems.notWritable,
+  EROFS: outputProblems.notWritable,
 }
 
 function pinOf(data: ErrorData, unnamed = 'die PIN'): string {

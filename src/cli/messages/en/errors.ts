@@ -224,7 +224,8 @@ export const errors: ErrorTexts = {
   },
 
   HC_JOURNAL_UNUSABLE: {
-    happened: (data) => `The journal of the batch cannot be used${clause(data, 'reason', (reason) => ` (${reason})`)}.`,
+    happened: (data) =>
+      `The journal of the batch cannot be used${clause(data, 'reason', (reason) => `: ${chosenText(data, 'reason', journalReasons) ?? reason}`)}.`,
     next: () =>
       'Make sure that the state folder can be written and has space, then go on: ehba batch resume. A damaged journal can only be discarded: ehba batch discard ID.',
   },
@@ -299,6 +300,14 @@ const outputProblems: Readonly<Record<OutputProblem, string>> = {
   isFolder: 'a folder of that name is there',
   isInput: 'it is one of the documents to sign',
   nameTooLong: 'its name is too long',
+}
+
+const journalReasons: Readonly<Record<string, string>> = {
+  damaged: 'its content is damaged',
+  ENOSPC: outputProblems.noSpace,
+  EDQUOT: outputProblems.noSpace,
+  EACCES: outputProblems.notWritable,
+  EROFS: outputProblems.notWritable,
 }
 
 function pinOf(data: ErrorData): string {
