@@ -15,7 +15,13 @@ export function cliAdapters(env: Readonly<Record<string, string | undefined>>): 
     documents: async () => (await import('../src/storage/file-document-store.js')).fileDocumentStore(),
     journals,
     interrupt: (pid) => {
-      process.kill(pid, 'SIGTERM')
+      try {
+        return process.kill(pid, 'SIGTERM')
+      } catch (error) {
+        // It ended while it was being asked who it is.
+        if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false
+        throw error
+      }
     },
     cardMemory: async () => (await import('../src/storage/file-card-memory.js')).fileCardMemory(await state()),
     refusedEntries: async () => (await import('../src/storage/refused-entries.js')).fileRefusedEntries(await state()),

@@ -107,7 +107,7 @@ export interface CliAdapters {
   /** @param retentionDays - how long journals of finished batches are kept */
   readonly journals: (retentionDays: number) => Promise<BatchJournals>
   /** Asks a process to end (SIGTERM). */
-  readonly interrupt: (pid: number) => void
+  readonly interrupt: (pid: number) => boolean
   readonly cardMemory: () => Promise<CardMemory>
   readonly refusedEntries: () => Promise<RefusedEntryMemory>
   readonly readSecrets: (place: SecretsPlace) => Promise<SecretsContent>

@@ -11,10 +11,12 @@ export async function batchObserver(context: CommandContext): Promise<BatchObser
     planned(plan) {
       tell(`${renderPlan(plan, texts)}\n`)
     },
-    pinEntry({ number, of, documents }) {
+    pinEntry({ number, of, documents, left, total }) {
       bar.pause()
       const { number: count } = texts.format
-      if (of > 1) tell(signing.entry(count(number), count(of), count(documents)))
+      if (of === 1) return
+      tell(signing.left(count(left), count(total)))
+      tell(signing.entry(count(number), count(of), count(documents)))
     },
     progress({ done, total, secondsLeft }) {
       bar.show(done, total, secondsLeft === null ? '' : signing.secondsLeft(texts.format.number(secondsLeft)))
@@ -31,12 +33,14 @@ interface Bar {
   pause(): void
 }
 
-async function progressBar({ terminal, options, texts }: CommandContext): Promise<Bar> {
+async function progressBar({ terminal, options: { quiet }, texts }: CommandContext): Promise<Bar> {
   const stream = terminal.progressStream
-  if (!stream || options.quiet) return { show: () => undefined, pause: () => undefined }
+  if (!stream || quiet) return { show: () => undefined, pause: () => undefined }
   const { SingleBar, Presets } = await import('cli-progress')
   const format = texts.words.signing.progress
-  const bar = new SingleBar({ format, stream, hideCursor: true, gracefulExit: false }, Presets.shades_classic)
+  // A second Ctrl-C ends the program at once: nothing of the terminal may be changed that would have to be changed back.
+  const options = { format, stream, hideCursor: false, linewrap: true, gracefulExit: false }
+  const bar = new SingleBar(options, Presets.shades_classic)
   return {
     show(done, total, left) {
       if (bar.isActive) bar.update(done, { left })

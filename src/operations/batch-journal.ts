@@ -68,14 +68,17 @@ export interface OpenJournal extends AsyncDisposable {
 export interface BatchSummary {
   readonly id: string
   readonly startedAt: string
-  /** `damaged`: the file cannot be read; it can only be discarded. */
-  readonly state: 'running' | 'incomplete' | 'done' | 'damaged'
+  /**
+   * `damaged`: the file cannot be read; it can only be discarded. `newer`: a later version of this program wrote it, and
+   * can go on with it.
+   */
+  readonly state: 'running' | 'incomplete' | 'done' | 'damaged' | 'newer'
   readonly total: number
   readonly done: number
   /** Signatures that are paid for and wait for their output. */
   readonly signed: number
   readonly madeAndLost: number
-  /** Null where the file is damaged. */
+  /** Null where the file cannot be read. */
   readonly card: { readonly kind: string; readonly iccsn: string } | null
 }
 

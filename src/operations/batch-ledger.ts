@@ -27,6 +27,10 @@ export class BatchLedger {
     return this.#documents.flatMap(({ state }, index) => (state === 'pending' ? [index] : []))
   }
 
+  get total(): number {
+    return this.#documents.length
+  }
+
   hashed(index: number, digest: Uint8Array): void {
     this.#update(index, { sha256: toHex(digest) })
   }
@@ -39,9 +43,9 @@ export class BatchLedger {
     this.#settledBefore = this.#settled
   }
 
-  /** Signatures whose answer was lost in earlier runs. */
+  /** Counts signatures whose answer was lost: those of earlier runs, and those of this one. */
   lost(count: number): void {
-    this.#madeAndLost = count
+    this.#madeAndLost += count
   }
 
   markSigned(index: number): void {

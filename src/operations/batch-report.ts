@@ -78,11 +78,23 @@ export interface BatchReport {
   readonly error?: HealthCardError
 }
 
+/** One of several PIN entries of a batch. */
+export interface PinEntry {
+  /** Counted from 1. */
+  readonly number: number
+  readonly of: number
+  /** Documents that it is for. */
+  readonly documents: number
+  /** Documents of the whole batch that have neither signature nor verdict, and all of them. */
+  readonly left: number
+  readonly total: number
+}
+
 /** Told what happens, for progress and prompts. */
 export interface BatchObserver {
   /** Before the first PIN entry. */
   planned(plan: BatchPlan): void
-  /** Before each PIN entry of a batch that needs several, counted from 1. */
-  pinEntry(entry: { readonly number: number; readonly of: number; readonly documents: number }): void
+  /** Before each PIN entry. */
+  pinEntry(entry: PinEntry): void
   progress(progress: { readonly done: number; readonly total: number; readonly secondsLeft: number | null }): void
 }

@@ -66,8 +66,16 @@ async function signAll(run: BatchRun): Promise<void> {
   const total = plan.documents.length
   let line: SignatureLine | undefined
   for (let next = 0, entry = 1; next < total; entry++) {
+    // Nobody is asked for a PIN, and none is taken from a stream, for a batch that is to end.
+    requireNotStopped(run.signal)
     const end = Math.min(total, next + (plan.signaturesPerEntry ?? total))
-    run.observer.pinEntry({ number: entry, of: Math.max(entry, plan.pinEntries), documents: end - next })
+    run.observer.pinEntry({
+      number: entry,
+      of: Math.max(entry, plan.pinEntries),
+      documents: end - next,
+      left: ledger.pending.length,
+      total: ledger.total,
+    })
     await verifyPin(session, signing.key.password, deskOf(workplace), ready)
     ledger.pinEntered()
     const { journal, documents } = await ready
@@ -76,6 +84,11 @@ async function signAll(run: BatchRun): Promise<void> {
     if (next + signed < end) await requireLostStatus(run, signed > 0)
     next += signed
   }
+}
+
+/** @throws HealthCardError `HC_STOPPED` */
+export function requireNotStopped(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new HealthCardError('HC_STOPPED', 'the batch was stopped')
 }
 
 /**

@@ -28,22 +28,28 @@ async function summaryOf(journals: BatchJournals, wanted: string): Promise<Batch
 /**
  * `batch stop`: asks the process that runs the batch to finish the document in hand and end.
  *
- * @param interrupt - sends SIGTERM to a process
+ * @param interrupt - sends SIGTERM to a process; false where there is no such process any more
  * @returns `stopped`: false where no process runs the batch
  * @throws HealthCardError `HC_BATCH_UNKNOWN`, `HC_BATCH_AMBIGUOUS`, `HC_BATCH_RUNNING` where the process does not answer
  */
 export async function stopBatch(
   journals: BatchJournals,
   id: string | undefined,
-  interrupt: (pid: number) => void,
+  interrupt: (pid: number) => boolean,
 ): Promise<{ readonly id: string; readonly stopped: boolean }> {
   const wanted = (await summaryOf(journals, id ?? (await onlyOpenBatch(journals, 'running')))).id
   const pid = await journals.holder(wanted)
   if (pid === undefined) return { id: wanted, stopped: false }
   if (pid === 'unknown')
     throw new HealthCardError('HC_BATCH_RUNNING', `who runs ${wanted} is silent`, { batch: wanted })
-  interrupt(pid)
-  return { id: wanted, stopped: true }
+  return { id: wanted, stopped: interrupt(pid) }
+}
+
+/** What is forgotten with a batch. */
+export interface DiscardedBatch {
+  readonly id: string
+  /** Signatures that were paid for with a PIN and never had an output: they are gone. */
+  readonly signed: number
 }
 
 /**
@@ -56,10 +62,11 @@ export async function discardBatch(
   journals: BatchJournals,
   store: Pick<DocumentStore, 'sweep'>,
   id: string,
-): Promise<{ readonly id: string }> {
+): Promise<DiscardedBatch> {
+  const { signed } = await summaryOf(journals, id)
   await sweepOutputs(journals, store, id)
   await journals.discard(id)
-  return { id }
+  return { id, signed }
 }
 
 async function sweepOutputs(journals: BatchJournals, store: Pick<DocumentStore, 'sweep'>, id: string): Promise<void> {

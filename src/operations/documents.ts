@@ -4,8 +4,13 @@ export interface InputDocument {
   readonly input: string
   readonly output: string
   readonly sizeBytes: number
-  /** SHA-256 of the content, streamed. */
-  digest(): Promise<Uint8Array>
+  /**
+   * SHA-256 of the content, streamed.
+   *
+   * @param signal - ends the reading at once, however large the file is
+   * @throws HealthCardError `HC_INPUT_UNUSABLE`, `HC_INPUT_CHANGED`, `HC_STOPPED`
+   */
+  digest(signal?: AbortSignal): Promise<Uint8Array>
   /** The whole content, for attached signatures. */
   content(): Promise<Uint8Array>
   /** False where the file is no longer the one that was hashed (size, time or identity differ). */
@@ -47,6 +52,12 @@ export interface DocumentStore {
   recollect(
     files: readonly { readonly input: string; readonly output: string }[],
   ): Promise<readonly (InputDocument | undefined)[]>
+  /**
+   * Checks that an output can be written now. Creates nothing.
+   *
+   * @throws HealthCardError `HC_OUTPUT_EXISTS`, `HC_OUTPUT_UNUSABLE`
+   */
+  checkOutput(path: string, options: Pick<WriteOptions, 'force'>): Promise<void>
   /** Writes a file whole or not at all: temporary file, fsync, rename, fsync of the folder. Creates missing folders. */
   write(path: string, content: Uint8Array, options: WriteOptions): Promise<void>
   /** Removes temporary files that a batch left in the folders of these outputs when it was ended by force. */

@@ -2,12 +2,13 @@ import { fromHex } from '../bytes/hex.js'
 import { equalBytes } from '../bytes/equal.js'
 import type { Certificate } from '../certificates/certificate.js'
 import { parseCertificate } from '../certificates/parse-certificate.js'
+import type { ErrorCode } from '../errors/catalogue.js'
 import { HealthCardError, isHealthCardError } from '../errors/health-card-error.js'
 import type { JournalEntry, JournalHead, OpenJournal } from './batch-journal.js'
 import { BatchLedger } from './batch-ledger.js'
 import { planBatch, requirePins } from './batch-plan.js'
 import type { BatchReport, DocumentReport } from './batch-report.js'
-import { batchError, runBatch } from './batch-run.js'
+import { batchError, requireNotStopped, runBatch } from './batch-run.js'
 import { openCard } from './card-selection.js'
 import type { InputDocument } from './documents.js'
 import { FreshNonces } from './fresh-nonces.js'
@@ -35,8 +36,9 @@ interface Resumption {
  * contents as before, and nothing else.
  *
  * @param id - undefined: the only one that is open
- * @throws HealthCardError `HC_BATCH_UNKNOWN`, `HC_BATCH_AMBIGUOUS`, `HC_BATCH_RUNNING`, `HC_JOURNAL_UNUSABLE`, and what
- *   the checks before the PIN find; `HC_SIGNATURE_INVALID` where the card used a nonce twice
+ * @returns the report; with `error` where the batch did not come to its end, also where a check before the PIN failed
+ * @throws HealthCardError `HC_BATCH_UNKNOWN`, `HC_BATCH_AMBIGUOUS`, `HC_BATCH_RUNNING`, `HC_JOURNAL_UNUSABLE`,
+ *   `HC_OUTPUT_UNUSABLE`; `HC_SIGNATURE_INVALID` where the card used a nonce twice
  */
 export async function resumeBatch(
   workplace: Workplace,
@@ -56,12 +58,23 @@ export async function resumeBatch(
   )
   const documents = await desk.store.recollect(head.documents)
   new FreshNonces(mechanism).require(...journal.signatures)
-  const resumption = { desk, journal, certificate, chain, format, ledger, documents }
-  ledger.lost(journal.madeAndLost + (await writePaid(resumption)))
-  const rest = await hashRest(resumption)
-  if (rest.length > 0) return await signRest(workplace, resumption, rest)
-  const report = ledger.report(undefined)
-  return ledger.report(undefined, batchError(undefined, report))
+  ledger.lost(journal.madeAndLost)
+  return await finish(workplace, { desk, journal, certificate, chain, format, ledger, documents })
+}
+
+/** What is written is written: also where the rest cannot be signed now, the report says how each document stands. */
+async function finish(workplace: Workplace, resumption: Resumption): Promise<BatchReport> {
+  const { ledger } = resumption
+  try {
+    ledger.lost(await writePaid(resumption))
+    const rest = await usableRest(resumption)
+    if (rest.length > 0) return await signRest(workplace, resumption, rest)
+    const report = ledger.report(undefined)
+    return ledger.report(undefined, batchError(undefined, report))
+  } catch (error) {
+    if (isHealthCardError(error)) return ledger.report(undefined, error)
+    throw error
+  }
 }
 
 function reportOf(entries: readonly JournalEntry[]) {
@@ -85,6 +98,7 @@ async function writePaid({ desk, journal, format, ledger, documents }: Resumptio
   await journal.flush()
   for (const [index, entry] of journal.entries.entries()) {
     if (entry.state !== 'signed') continue
+    requireNotStopped(desk.signal)
     const sha256 = hashOf(journal.head, index)
     const document = documents[index]
     try {
@@ -94,6 +108,9 @@ async function writePaid({ desk, journal, format, ledger, documents }: Resumptio
       if (isHealthCardError(error, 'HC_INPUT_UNUSABLE', 'HC_INPUT_CHANGED')) {
         // An attached signature needs the document as it was; this one waits for it, the others do not.
         ledger.markFailed(index, document ? error.code : 'HC_INPUT_UNUSABLE')
+      } else if (isHealthCardError(error, 'HC_OUTPUT_EXISTS')) {
+        // Somebody else's file: it stays, and the signature waits in the journal for its place.
+        ledger.markFailed(index, error.code)
       } else if (isHealthCardError(error, 'HC_SIGNATURE_INVALID')) invalid++
       else throw error
     }
@@ -101,14 +118,17 @@ async function writePaid({ desk, journal, format, ledger, documents }: Resumptio
   return invalid
 }
 
-/** The documents that still need a signature, if they are what they were; the others are reported and left out. */
-async function hashRest({ desk, journal, ledger, documents }: Resumption): Promise<HashedDocument[]> {
+/**
+ * The documents that still need a signature, if they are what they were and their outputs have a place; the others are
+ * reported and left out, before a signature is paid for.
+ */
+async function usableRest({ desk, journal, ledger, documents }: Resumption): Promise<HashedDocument[]> {
   const rest: HashedDocument[] = []
   for (const index of ledger.pending) {
-    if (desk.signal?.aborted) throw new HealthCardError('HC_STOPPED', 'the batch was stopped')
+    requireNotStopped(desk.signal)
     const document = documents[index]
     const sha256 = hashOf(journal.head, index)
-    const unusable = document ? await unusableBecause(document, sha256) : 'HC_INPUT_UNUSABLE'
+    const unusable = document ? await unusableBecause(desk, journal.head, document, sha256) : 'HC_INPUT_UNUSABLE'
     if (unusable) ledger.markFailed(index, unusable)
     else if (document) rest.push({ index, document, sha256 })
   }
@@ -116,14 +136,17 @@ async function hashRest({ desk, journal, ledger, documents }: Resumption): Promi
 }
 
 async function unusableBecause(
+  { store, signal }: SigningDesk,
+  { force }: JournalHead,
   document: InputDocument,
   sha256: Uint8Array,
-): Promise<'HC_INPUT_UNUSABLE' | 'HC_INPUT_CHANGED' | undefined> {
+): Promise<ErrorCode | undefined> {
   try {
-    return equalBytes(await document.digest(), sha256) ? undefined : 'HC_INPUT_CHANGED'
+    if (!equalBytes(await document.digest(signal), sha256)) return 'HC_INPUT_CHANGED'
+    await store.checkOutput(document.output, { force })
+    return undefined
   } catch (error) {
-    if (isHealthCardError(error, 'HC_INPUT_UNUSABLE')) return 'HC_INPUT_UNUSABLE'
-    if (isHealthCardError(error, 'HC_INPUT_CHANGED')) return 'HC_INPUT_CHANGED'
+    if (isHealthCardError(error, 'HC_INPUT_UNUSABLE', 'HC_INPUT_CHANGED', 'HC_OUTPUT_EXISTS')) return error.code
     throw error
   }
 }

@@ -7,7 +7,7 @@ import type { BatchJournals, JournalHead, OpenJournal } from './batch-journal.js
 import { BatchLedger } from './batch-ledger.js'
 import { planBatch, requirePins } from './batch-plan.js'
 import type { BatchObserver, BatchPlan, BatchReport, SignRequest } from './batch-report.js'
-import { runBatch, type ReadyBatch } from './batch-run.js'
+import { requireNotStopped, runBatch, type ReadyBatch } from './batch-run.js'
 import { openCard } from './card-selection.js'
 import { readCertificateFiles } from './certificate-files.js'
 import { maxWholeFileBytes, type DocumentStore, type InputDocument } from './documents.js'
@@ -50,7 +50,10 @@ export async function signBatch(workplace: Workplace, desk: SigningDesk, request
   if (request.dryRun) return planned(ledger.report(plan))
   requirePins(workplace, plan)
 
-  const ready = readyBatch(desk, documents, ledger, (hashed) =>
+  // Who cancels at the PIN prompt does not wait until large documents are hashed.
+  const cancel = new AbortController()
+  const preparation = AbortSignal.any([cancel.signal, ...(desk.signal ? [desk.signal] : [])])
+  const ready = readyBatch(desk.journals, preparation, documents, ledger, (hashed) =>
     journalHead(workplace, request, plan, signing, chain, hashed),
   )
   // Awaited before the PIN is sent; until then a rejection is not unhandled.
@@ -60,6 +63,7 @@ export async function signBatch(workplace: Workplace, desk: SigningDesk, request
   try {
     return await runBatch({ workplace, session, signing, plan, ledger, format, store, observer, signal, ready })
   } finally {
+    cancel.abort()
     await closeJournal(ready)
   }
 }
@@ -71,18 +75,20 @@ async function closeJournal(ready: Promise<ReadyBatch>): Promise<void> {
 }
 
 async function readyBatch(
-  { journals, signal }: SigningDesk,
+  journals: BatchJournals,
+  signal: AbortSignal,
   documents: readonly InputDocument[],
   ledger: BatchLedger,
   headOf: (documents: readonly HashedDocument[]) => JournalHead,
 ): Promise<ReadyBatch> {
   const hashed: HashedDocument[] = []
   for (const [index, document] of documents.entries()) {
-    if (signal?.aborted) throw new HealthCardError('HC_STOPPED', 'the batch was stopped')
-    const sha256 = await document.digest()
+    requireNotStopped(signal)
+    const sha256 = await document.digest(signal)
     ledger.hashed(index, sha256)
     hashed.push({ index, document, sha256 })
   }
+  requireNotStopped(signal)
   const journal: OpenJournal = await journals.create(headOf(hashed))
   return { journal, documents: hashed }
 }

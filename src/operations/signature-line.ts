@@ -122,7 +122,7 @@ export class SignatureLine {
     if (this.#unfinished.size >= this.#reach.unfinished) await Promise.race(this.#unfinished)
     this.#requireNoFailure()
     journal.sent(next.index)
-    const signature = await this.#signatureOf(next.prepared)
+    const signature = await this.#signatureOf(next)
     if (!signature) {
       journal.refused(next.index)
       return false
@@ -133,11 +133,15 @@ export class SignatureLine {
   }
 
   /** The card's signature; undefined where the PIN does not cover it. */
-  async #signatureOf({ digest }: PreparedSignature): Promise<Uint8Array | undefined> {
+  async #signatureOf({ index, prepared }: PreparedDocument): Promise<Uint8Array | undefined> {
+    const { signer, journal, ledger } = this.#parts
     try {
-      return await this.#parts.signer.sign(digest)
+      return await signer.sign(prepared.digest)
     } catch (error) {
       if (isHealthCardError(error, 'HC_PIN_NOT_VERIFIED')) return undefined
+      // These two are the card's own word that it made none; after anything else it may have.
+      if (isHealthCardError(error, 'HC_CARD_KEY_MISSING', 'HC_CARD_OPERATION_REFUSED')) journal.refused(index)
+      else ledger.lost(1)
       throw error
     }
   }

@@ -56,9 +56,19 @@ async function writeOnce(
     await store.write(output, bytes, options)
   } catch (error) {
     if (!isHealthCardError(error, 'HC_OUTPUT_EXISTS')) throw error
-    const standing = await store.read(output)
-    if (standing.length === 0) await store.write(output, bytes, { ...options, force: true })
-    else if (!equalBytes(standing, bytes)) throw error
+    const standing = await contentOf(store, output)
+    if (standing?.length === 0) await store.write(output, bytes, { ...options, force: true })
+    else if (!standing || !equalBytes(standing, bytes)) throw error
+  }
+}
+
+/** Undefined for what cannot be read, is no file, or is larger than any signature: it is not ours. */
+async function contentOf(store: DocumentStore, output: string): Promise<Uint8Array | undefined> {
+  try {
+    return await store.read(output)
+  } catch (error) {
+    if (isHealthCardError(error, 'HC_INPUT_UNUSABLE', 'HC_INPUT_CHANGED')) return undefined
+    throw error
   }
 }
 

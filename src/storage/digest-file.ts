@@ -17,15 +17,23 @@ const chunk = new Uint8Array(CHUNK_BYTES)
  * Hash of a file's content in constant memory.
  *
  * @param expected - fingerprint that the file must have before and after
- * @throws HealthCardError `HC_INPUT_UNUSABLE`, `HC_INPUT_CHANGED` where the file changed before or while it was read
+ * @param signal - ends the reading, heard between two pieces
+ * @throws HealthCardError `HC_INPUT_UNUSABLE`, `HC_INPUT_CHANGED` where the file changed before or while it was read,
+ *   `HC_STOPPED`
  */
-export async function digestFile(path: string, algorithm: DigestAlgorithm, expected?: string): Promise<Uint8Array> {
+export async function digestFile(
+  path: string,
+  algorithm: DigestAlgorithm,
+  expected?: string,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
   return await readUnchanged(path, expected, async (file) => {
     const hash = createHash(algorithm)
     for (let length = file.read(chunk); length > 0; length = file.read(chunk)) {
       hash.update(chunk.subarray(0, length))
       // A person may be typing a PIN, or Ctrl-C, meanwhile.
       await otherEvents()
+      if (signal?.aborted) throw new HealthCardError('HC_STOPPED', `stopped while ${path} was read`)
     }
     return Uint8Array.from(hash.digest())
   })

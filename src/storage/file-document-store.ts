@@ -20,6 +20,7 @@ export function fileDocumentStore(): DocumentStore {
   return {
     collect,
     recollect: (files) => Promise.all(files.map(recollect)),
+    checkOutput: (path, options) => checkOutputs([path], [], options),
     write: (path, content, { force, batchId }) =>
       writing(path, async () => {
         await folders.make(dirname(path))
@@ -46,7 +47,7 @@ function inputDocument({ path, sizeBytes, fingerprint }: Omit<FoundFile, 'identi
     input: path,
     output,
     sizeBytes,
-    digest: () => digestFile(path, 'sha256', fingerprint),
+    digest: (signal) => digestFile(path, 'sha256', fingerprint, signal),
     content: () => readWhole(path, fingerprint),
     isUnchanged: () => Promise.resolve(currentFingerprint(path) === fingerprint),
   }

@@ -36,6 +36,11 @@ export class MemoryDocuments implements DocumentStore {
     return Promise.resolve()
   }
 
+  checkOutput(path: string, { force }: WriteOptions): Promise<void> {
+    if (!this.files.has(path) || force) return Promise.resolve()
+    return Promise.reject(new HealthCardError('HC_OUTPUT_EXISTS', `${path} exists`, { file: path }))
+  }
+
   write(path: string, content: Uint8Array, { force }: WriteOptions): Promise<void> {
     if (path === this.failingOutput) return Promise.reject(new HealthCardError('HC_OUTPUT_UNUSABLE', 'no space left'))
     if (this.files.has(path) && !force) return Promise.reject(new HealthCardError('HC_OUTPUT_EXISTS', `${path} exists`))

@@ -72,5 +72,7 @@ async function discard(context: CommandContext, command: Command): Promise<Outco
   const { discardBatch } = await import('../../operations/batches.js')
   const [store, journals] = await Promise.all([context.adapters.documents(), journalsOf(context)])
   const report = await discardBatch(journals, store, command.args[0] ?? '')
-  return { json: { batch: report }, text: () => `${context.texts.words.batches.discarded(report.id)}\n` }
+  const { words, format } = context.texts
+  const lost = report.signed > 0 ? `${words.batches.discardedSignatures(format.number(report.signed))}\n` : ''
+  return { json: { batch: report }, text: () => `${words.batches.discarded(report.id)}\n${lost}` }
 }

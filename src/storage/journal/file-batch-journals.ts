@@ -8,7 +8,7 @@ import { systemCode } from '../file-errors.js'
 import { makePrivateFolder, syncFolder, writeWhole } from '../write-whole.js'
 import { JournalFile } from './journal-file.js'
 import { journalIds, journalPath, summarise, tidy } from './journal-folder.js'
-import { encodeHead } from './journal-records.js'
+import { encodeHead, NewerJournal } from './journal-records.js'
 import { lockHolder, takeLock, type ProcessLock } from './process-lock.js'
 import { BYTES_PER_DOCUMENT, WrittenJournal } from './written-journal.js'
 
@@ -114,10 +114,15 @@ async function disk<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (cause) {
-    const reason = cause instanceof DecodeError ? 'damaged' : systemCode(cause)
+    const reason = reasonOf(cause)
     if (reason === undefined) throw cause
     throw new HealthCardError('HC_JOURNAL_UNUSABLE', 'the journal of the batch cannot be used', { reason }, { cause })
   }
+}
+
+function reasonOf(cause: unknown): string | undefined {
+  if (cause instanceof NewerJournal) return 'newer'
+  return cause instanceof DecodeError ? 'damaged' : systemCode(cause)
 }
 
 function requireKnown(id: string, known: readonly string[]): void {

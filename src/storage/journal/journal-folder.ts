@@ -4,7 +4,7 @@ import { DecodeError } from '../../bytes/decode-error.js'
 import type { BatchSummary } from '../../operations/batch-journal.js'
 import { systemCode } from '../file-errors.js'
 import { temporaryTag } from '../write-whole.js'
-import { decodeJournal } from './journal-records.js'
+import { decodeJournal, NewerJournal } from './journal-records.js'
 import { lockHolder } from './process-lock.js'
 
 const SUFFIX = '.journal'
@@ -33,8 +33,18 @@ export async function summarise(path: string, id: string): Promise<BatchSummary 
     return { id, startedAt, state, total, done, signed: count('signed'), madeAndLost, card }
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined
-    if (!(error instanceof DecodeError) && systemCode(error) === undefined) throw error
-    return { id, startedAt: '', state: 'damaged', total: 0, done: 0, signed: 0, madeAndLost: 0, card: null }
+    const state = error instanceof NewerJournal ? 'newer' : 'damaged'
+    if (state === 'damaged' && !(error instanceof DecodeError) && systemCode(error) === undefined) throw error
+    return {
+      id,
+      startedAt: '',
+      state: running ? 'running' : state,
+      total: 0,
+      done: 0,
+      signed: 0,
+      madeAndLost: 0,
+      card: null,
+    }
   }
 }
 

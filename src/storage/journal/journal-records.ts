@@ -43,9 +43,15 @@ export function encodeRecord(record: JournalRecord): Uint8Array {
   return encodeLine(record)
 }
 
+/** A journal that a later version of this program has written: whole, and not to be read by this one. */
+export class NewerJournal extends Error {
+  override readonly name = 'NewerJournal'
+}
+
 /**
  * Reads a journal.
  *
+ * @throws NewerJournal
  * @throws DecodeError where the first whole line is not the head of a batch: the file is none of ours. What power cuts
  *   leave behind it is no error.
  */
@@ -95,9 +101,10 @@ export function decodeJournal(bytes: Uint8Array): JournalState {
 }
 
 function readHead(value: unknown): JournalHead {
-  if (!isObject(value) || value['format'] !== FORMAT || value['version'] !== VERSION) {
-    throw new DecodeError('not the journal of a batch', 0)
-  }
+  if (!isObject(value) || value['format'] !== FORMAT) throw new DecodeError('not the journal of a batch', 0)
+  const { version } = value
+  if (typeof version === 'number' && version > VERSION) throw new NewerJournal(`version ${version}`)
+  if (version !== VERSION) throw new DecodeError('not a version of the journal', 0)
   // The checksum has shown that these are the bytes that this program wrote under this version.
   const head = value as unknown as Omit<JournalHead, 'certificate' | 'chain'> & { certificate: string; chain: string[] }
   return { ...head, certificate: fromBase64(head.certificate), chain: head.chain.map(fromBase64) }

@@ -173,6 +173,7 @@ export const words: Words = {
     entries: (entries, perEntry) =>
       `${entries}: Die Karte erlaubt ${perEntry} Signaturen je Eingabe, Sie werden also ${entries}-mal gefragt`,
     oneEntry: '1',
+    left: (left, total) => `Noch zu signieren: ${left} von ${total} Dokumenten`,
     entry: (number, of, documents) =>
       `PIN-Eingabe ${number} von ${of}, für ${documents === '1' ? 'ein Dokument' : `${documents} Dokumente`}`,
     progress: '{bar} {value} von {total} Dokumenten, {left}',
@@ -184,10 +185,18 @@ export const words: Words = {
   },
   batches: {
     none: 'Kein Stapel ist offen.',
-    states: { running: 'läuft', incomplete: 'nicht fertig', done: 'fertig', damaged: 'Journal beschädigt' },
+    states: {
+      running: 'läuft',
+      incomplete: 'nicht fertig',
+      done: 'fertig',
+      damaged: 'Journal beschädigt',
+      newer: 'einer neueren Version',
+    },
     stopping: (id) => `Stapel ${id} endet nach dem Dokument in Arbeit. Später weiter: ehba batch resume ${id}`,
     notRunning: (id) => `Stapel ${id} läuft nicht. Weiter damit: ehba batch resume ${id}`,
     discarded: (id) => `Stapel ${id} ist vergessen.`,
+    discardedSignatures: (count) =>
+      `Mit ihm weggeworfene Signaturen, die die Karte erzeugt hatte und die nie geschrieben wurden: ${count}`,
   },
   verifying: {
     valid: 'gültig',

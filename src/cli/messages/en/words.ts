@@ -175,6 +175,7 @@ export const words = {
     entries: (entries: string, perEntry: string): string =>
       `${entries}: the card allows ${perEntry} signatures per entry, so you are asked ${entries} times`,
     oneEntry: '1',
+    left: (left: string, total: string): string => `Still to be signed: ${left} of ${total} documents`,
     entry: (number: string, of: string, documents: string): string =>
       `PIN entry ${number} of ${of}, for ${documents === '1' ? 'one document' : `${documents} documents`}`,
     progress: '{bar} {value} of {total} documents, {left}',
@@ -186,11 +187,19 @@ export const words = {
   },
   batches: {
     none: 'No batch is open.',
-    states: { running: 'running', incomplete: 'not finished', done: 'finished', damaged: 'journal damaged' },
+    states: {
+      running: 'running',
+      incomplete: 'not finished',
+      done: 'finished',
+      damaged: 'journal damaged',
+      newer: 'of a newer version',
+    },
     stopping: (id: string): string =>
       `Batch ${id} ends after the document in hand. Go on later: ehba batch resume ${id}`,
     notRunning: (id: string): string => `Batch ${id} is not running. Go on with it: ehba batch resume ${id}`,
     discarded: (id: string): string => `Batch ${id} is forgotten.`,
+    discardedSignatures: (count: string): string =>
+      `Signatures thrown away with it that the card had made and that were never written: ${count}`,
   },
   verifying: {
     valid: 'valid',

@@ -6,6 +6,7 @@ import {
   decodeJournal,
   encodeHead,
   encodeRecord,
+  NewerJournal,
   type JournalRecord,
   type JournalState,
 } from '../../../../src/storage/journal/journal-records.js'
@@ -79,10 +80,15 @@ describe('a journal', () => {
     ['an empty file', new Uint8Array(0)],
     ['zeros', new Uint8Array(5000)],
     ['records without a head', encodeRecord(done(0))],
-    ['a head of another version', encodeLine({ format: 'ehba-batch', version: 2 })],
+    ['a head of an unknown version', encodeLine({ format: 'ehba-batch', version: 0 })],
+    ['a head without a version', encodeLine({ format: 'ehba-batch' })],
     ['a head of another format', encodeLine({ format: 'ehba-card-state', version: 1 })],
     ['a number', encodeLine(Object(7) as object)],
   ])('is not %s', (_, bytes) => {
     expect(() => decodeJournal(bytes)).toThrow(DecodeError)
+  })
+
+  it('of a newer version is told from a damaged one', () => {
+    expect(() => decodeJournal(encodeLine({ format: 'ehba-batch', version: 2 }))).toThrow(NewerJournal)
   })
 })
