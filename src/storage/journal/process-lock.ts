@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, realpathSync, rmSync, writeSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
+import { basename, dirname, join } from 'node:path'
 import { systemCode } from '../file-errors.js'
 
 /** Something that one process holds, and that nobody holds any more when that process is gone, however it ended. */
@@ -35,7 +36,18 @@ export async function lockHolder(
 
 /** Abstract names are at most 107 bytes, paths are longer. */
 function socketName(path: string): string {
-  return `\0ehba-batch-${createHash('sha256').update(path).digest('hex')}`
+  const place = join(withoutLinks(dirname(path)), basename(path))
+  return `\0ehba-batch-${createHash('sha256').update(place).digest('hex')}`
+}
+
+/** Who comes to a folder through a link must meet the lock of who came without. */
+function withoutLinks(folder: string): string {
+  try {
+    return realpathSync(folder)
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return folder
+    throw error
+  }
 }
 
 async function takeSocket(path: string): Promise<ProcessLock | undefined> {

@@ -53,12 +53,16 @@ const calls = {
     const node = disk().need(path, 'scandir')
     return node.kind === 'folder' ? [...node.names.keys()] : refuse('ENOTDIR', 'scandir', path)
   },
+  /** This disk has no links. */
+  realpathSync: (path: string) => (disk().need(path, 'realpath'), path),
   lstatSync: (path: string, options?: StatOptions) => statsAt(path, 'lstat', options),
   statSync: (path: string, options?: StatOptions) => statsAt(path, 'stat', options),
   fstatSync: (descriptor: number, options?: StatOptions) => statsOf(disk().opened(descriptor).node, options),
   accessSync(path: string): void {
     disk().need(path, 'access')
   },
+  /** This disk does not say how much room it has. */
+  statfsSync: () => ({ type: 0n, bsize: 4096n, blocks: 0n, bfree: 0n, bavail: 0n, files: 0n, ffree: 0n }),
   fchmodSync(descriptor: number, mode: number): void {
     const { node } = disk().opened(descriptor)
     if (node.kind === 'file') node.mode = mode

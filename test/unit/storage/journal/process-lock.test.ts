@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -58,6 +58,16 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 describe.runIf(process.platform === 'linux')('a lock by a socket', () => {
+  it('is one and the same for who comes through a link to the folder', async () => {
+    const lock = await takeLock(path)
+    symlinkSync(folder, `${folder}-link`)
+    const sameByLink = join(`${folder}-link`, 'a.journal')
+    expect(await lockHolder(sameByLink)).toBe(process.pid)
+    expect(await takeLock(sameByLink)).toBeUndefined()
+    await lock?.release()
+    rmSync(`${folder}-link`)
+  })
+
   it('keeps out a second process, and names the first', async () => {
     const child = await otherHolder()
     expect(await takeLock(path)).toBeUndefined()
