@@ -10,6 +10,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     stop.abort()
   })
 }
+const hangUp = new AbortController()
+// A terminal that closes says so more than once: the shell and the system both do.
+process.on('SIGHUP', () => {
+  hangUp.abort()
+  stop.abort()
+})
 
 const exitCode = await runCli({
   argv: process.argv.slice(2),
@@ -20,7 +26,14 @@ const exitCode = await runCli({
   signal: stop.signal,
 })
 // Everything is written by now, and a wait that was given up must not hold the process.
+if (hangUp.signal.aborted && [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY)) endByHangUp()
 process.exit(exitCode)
+
+/** Node would end with a crash where it cannot give a terminal back that is gone. */
+function endByHangUp(): void {
+  process.removeAllListeners('SIGHUP')
+  process.kill(process.pid, 'SIGHUP')
+}
 
 function packageVersion(): string {
   const content: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))

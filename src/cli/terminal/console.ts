@@ -15,7 +15,13 @@ const leaving = ['end', 'error'] as const
 
 /** Ends the process as the loss of its terminal does. Node ends itself with a crash where a terminal has gone. */
 function hangUp(): void {
-  process.kill(process.pid, 'SIGHUP')
+  endBy('SIGHUP')
+}
+
+/** Ends at once, whatever else the program does on that signal: nobody is left to finish anything for. */
+function endBy(name: NodeJS.Signals): void {
+  process.removeAllListeners(name)
+  process.kill(process.pid, name)
 }
 
 /** Opens the terminal that this process belongs to; undefined where it has none. */
@@ -81,7 +87,7 @@ class DeviceConsole implements PersonConsole {
     }
     const onKill = (name: NodeJS.Signals): void => {
       keyboard.setRawMode(false)
-      process.kill(process.pid, name)
+      endBy(name)
     }
     keyboard.ref()
     process.on('SIGCONT', onContinue)

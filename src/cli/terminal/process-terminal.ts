@@ -24,9 +24,14 @@ export function processTerminal(): Terminal {
       }
     },
     outIsTerminal: process.stdout.isTTY,
-    progressStream: process.stderr.isTTY ? process.stderr : undefined,
+    progressStream: process.stderr.isTTY ? deaf(process.stderr) : undefined,
     openConsole,
   }
+}
+
+/** A bar that nobody can see any more, because the terminal has gone, must not stop a card half-way. */
+function deaf(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  return stream.on('error', () => undefined)
 }
 
 /** Written before the call returns: the exit code is set right after, and a pipe must not lose its end. */
