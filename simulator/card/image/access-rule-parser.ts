@@ -122,9 +122,9 @@ function parseSecureMessaging(cursor: Cursor): AccessCondition {
 }
 
 function parseFlagList(cursor: Cursor): FlagList {
-  const type = cursor.match(/^[A-Za-z_][A-Za-z0-9_]*/, 'name of a flag list')
+  const type = cursor.match(/[A-Za-z_][A-Za-z0-9_]*/y, 'name of a flag list')
   cursor.expect(':')
-  const digits = cursor.match(/^(?:[0-9A-Fa-f]{2})+/, 'flags')
+  const digits = cursor.match(/(?:[0-9A-Fa-f]{2})+/y, 'flags')
   return { type, flags: fromHex(digits) }
 }
 
@@ -138,15 +138,15 @@ class Cursor {
   }
 
   atEnd(): boolean {
-    return this.#rest() === ''
+    return this.#next() === this.#source.text.length
   }
 
   seesFlagList(): boolean {
-    return /^[A-Za-z_][A-Za-z0-9_]*\s*:/.test(this.#rest())
+    return this.#sees(/[A-Za-z_][A-Za-z0-9_]*\s*:/y) !== undefined
   }
 
   accept(literal: string): boolean {
-    const seen = this.#rest().startsWith(literal)
+    const seen = this.#source.text.startsWith(literal, this.#next())
     if (seen) this.#at += literal.length
     return seen
   }
@@ -155,8 +155,9 @@ class Cursor {
     if (!this.accept(literal)) throw this.fault(`"${literal}" expected`)
   }
 
+  /** @param pattern - sticky */
   match(pattern: RegExp, what: string): string {
-    const found = pattern.exec(this.#rest())?.[0]
+    const found = this.#sees(pattern)
     if (found === undefined) throw this.fault(`${what} expected`)
     this.#at += found.length
     return found
@@ -164,11 +165,11 @@ class Cursor {
 
   /** A name, in lower case. */
   word(what: string): string {
-    return this.match(/^[A-Za-z]+/, what).toLowerCase()
+    return this.match(/[A-Za-z]+/y, what).toLowerCase()
   }
 
   hex(minimumDigits: number, maximumDigits: number): number {
-    const digits = this.match(/^[0-9A-Fa-f]+/, 'hexadecimal number')
+    const digits = this.match(/[0-9A-Fa-f]+/y, 'hexadecimal number')
     if (digits.length < minimumDigits || digits.length > maximumDigits) throw this.fault('number has the wrong length')
     return Number.parseInt(digits, 16)
   }
@@ -198,9 +199,20 @@ class Cursor {
     return imageError(`access rule: ${message}`, positionIn(this.#source, this.#at))
   }
 
-  #rest(): string {
-    const { text } = this.#source
-    while (this.#at < text.length && /\s/.test(text.charAt(this.#at))) this.#at++
-    return text.slice(this.#at)
+  #sees(sticky: RegExp): string | undefined {
+    sticky.lastIndex = this.#next()
+    return sticky.exec(this.#source.text)?.[0]
   }
+
+  /** Position of what comes next, white space passed. */
+  #next(): number {
+    const { text } = this.#source
+    while (isSpace(text.charCodeAt(this.#at))) this.#at++
+    return this.#at
+  }
+}
+
+/** Space, tab, line feed, carriage return: the white space of XML. */
+function isSpace(character: number): boolean {
+  return character === 0x20 || character === 0x09 || character === 0x0a || character === 0x0d
 }
