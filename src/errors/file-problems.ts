@@ -14,6 +14,8 @@ export type InputProblem =
   | 'damaged'
   /** Larger than what is read into memory at once. */
   | 'tooLarge'
+  /** Its name is no UTF-8: it reaches the program as another name, which can belong to another file. */
+  | 'nameNotText'
 
 /** `problem` in the data of `HC_OUTPUT_UNUSABLE`. */
 export type OutputProblem =

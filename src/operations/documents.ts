@@ -27,6 +27,8 @@ export interface CollectOptions {
   readonly suffix: string
   readonly recursive: boolean
   readonly force: boolean
+  /** Outputs hold their documents, so they need as much room. */
+  readonly attached?: boolean
 }
 
 /** How an output is written. */

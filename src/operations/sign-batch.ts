@@ -38,6 +38,7 @@ export async function signBatch(workplace: Workplace, desk: SigningDesk, request
     suffix: request.attached ? '.p7m' : '.p7s',
     recursive: request.recursive,
     force: request.force,
+    attached: request.attached,
   })
   if (request.attached) refuseTooLarge(documents)
   const chain = await readCertificateFiles(desk.store, request.chain)

@@ -29,12 +29,16 @@ export async function digestFile(
 ): Promise<Uint8Array> {
   return await readUnchanged(path, expected, async (file) => {
     const hash = createHash(algorithm)
+    let total = 0
     for (let length = file.read(chunk); length > 0; length = file.read(chunk)) {
+      total += length
       hash.update(chunk.subarray(0, length))
       // A person may be typing a PIN, or Ctrl-C, meanwhile.
       await otherEvents()
       if (signal?.aborted) throw new HealthCardError('HC_STOPPED', `stopped while ${path} was read`)
     }
+    // Files of the system (/proc) say that they are empty and are not.
+    if (total !== file.sizeBytes) throw inputChanged(path)
     return Uint8Array.from(hash.digest())
   })
 }
@@ -54,6 +58,7 @@ export async function readWhole(path: string, expected?: string): Promise<Uint8A
       end += length
       await otherEvents()
     }
+    if (file.read(chunk) > 0) throw inputChanged(path)
     return content
   })
 }

@@ -1,9 +1,9 @@
-import { constants, lstatSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { constants, lstatSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { setImmediate as otherEvents } from 'node:timers/promises'
 import { inputUnusable, reading } from './file-errors.js'
 import { fileFingerprint, fileIdentity } from './file-fingerprint.js'
+import { namesIn, refuseUnreadableName } from './file-names.js'
 import { RegularFile } from './regular-file.js'
 
 /** A file that may be signed, in the state in which it was found. */
@@ -28,6 +28,7 @@ export async function findInputs(
   const found: FoundFile[] = []
   for (const path of paths) {
     const before = found.length
+    await refuseUnreadableName(path)
     await find(path, options, found)
     if (found.length === before) throw inputUnusable(path, 'emptyFolder')
   }
@@ -46,8 +47,7 @@ async function find(
   if (stats.isDirectory()) {
     if (!options.recursive) throw inputUnusable(path, 'folder')
     if (resolve(path) === resolve(options.outputFolder)) return
-    const names = (await reading(path, () => readdir(path))).sort()
-    for (const name of names) await find(join(path, name), options, found)
+    for (const name of await namesIn(path)) await find(join(path, name), options, found)
     return
   }
   if (!stats.isFile()) throw inputUnusable(path, 'notRegular')
@@ -63,10 +63,16 @@ async function find(
   })
 }
 
+/** The same name in the same folder, whatever links lead to that folder. */
 function refuseDuplicates(found: readonly FoundFile[]): void {
   const seen = new Set<string>()
+  const folders = new Map<string, string>()
   for (const { path } of found) {
-    if (seen.has(resolve(path))) throw inputUnusable(path, 'duplicate')
-    seen.add(resolve(path))
+    const folder = dirname(resolve(path))
+    const identity = folders.get(folder) ?? fileIdentity(statSync(folder, { bigint: true }))
+    folders.set(folder, identity)
+    const place = `${identity}/${basename(path)}`
+    if (seen.has(place)) throw inputUnusable(path, 'duplicate')
+    seen.add(place)
   }
 }

@@ -136,6 +136,33 @@ describe('collect', () => {
     expect(await problem(collect(both, { force: true, outputFolder: folder }))).toBe('HC_OUTPUT_UNUSABLE isInput')
   })
 
+  it('refuses a name that is too long with its suffix, also where the output folder is not there yet', async () => {
+    const tooLong = file('x'.repeat(252))
+    for (const outputFolder of [join(folder, 'out'), join(folder, 'out/deep'), folder]) {
+      expect(await problem(collect([tooLong], { outputFolder }))).toBe('HC_OUTPUT_UNUSABLE nameTooLong')
+    }
+    expect(await outputs([file('x'.repeat(251))])).toEqual([`out/${'x'.repeat(251)}.p7s`])
+  })
+
+  it('refuses outputs of which one would need the name of another for its folder', async () => {
+    const inputs = [file('in/brief'), file('in/brief.p7s/befund'), file('in/other/befund')]
+    expect(await problem(collect(inputs))).toBe('HC_OUTPUT_UNUSABLE isFolder')
+  })
+
+  it('refuses a file that is named once more by way of a linked folder', async () => {
+    const path = file('in/a.txt')
+    symlinkSync(join(folder, 'in'), join(folder, 'link'))
+    expect(await problem(collect([path, join(folder, 'link/a.txt')]))).toBe('HC_INPUT_UNUSABLE duplicate')
+  })
+
+  it('refuses a name that is no UTF-8, and takes no other file for it', async () => {
+    const lossy = file('in/brief-\ufffd.txt')
+    expect(await problem(collect([lossy]))).toBe('none')
+    writeFileSync(Buffer.concat([Buffer.from(join(folder, 'in/brief-')), Buffer.of(0xe4), Buffer.from('.txt')]), '')
+    expect(await problem(collect([lossy]))).toBe('HC_INPUT_UNUSABLE nameNotText')
+    expect(await problem(collect([join(folder, 'in')], { recursive: true }))).toBe('HC_INPUT_UNUSABLE nameNotText')
+  })
+
   it('refuses an output folder that is a file', async () => {
     file('out')
     expect(await problem(collect([file('a.txt')]))).toBe('HC_OUTPUT_UNUSABLE notFolder')
@@ -192,6 +219,13 @@ describe('an input document', () => {
     expect(await document?.isUnchanged()).toBe(false)
     expect(await problem(document?.digest() ?? Promise.resolve())).toBe('HC_INPUT_CHANGED')
     expect(await problem(document?.content() ?? Promise.resolve())).toBe('HC_INPUT_CHANGED')
+  })
+})
+
+describe('a file that says that it is empty and is not', () => {
+  it.skipIf(!existsSync('/proc/self/status'))('counts as changed while it is read', async () => {
+    expect(await problem(store.digest('/proc/self/status', 'sha256'))).toBe('HC_INPUT_CHANGED')
+    expect(await problem(store.read('/proc/self/status'))).toBe('HC_INPUT_CHANGED')
   })
 })
 

@@ -300,6 +300,7 @@ const inputProblems: Readonly<Record<InputProblem, string>> = {
   damaged: 'Ihr Inhalt ist beschädigt',
   tooLarge:
     'Sie ist zu groß, um auf einmal gelesen zu werden (höchstens 512 MiB; eine Signatur neben dem Dokument hat keine solche Grenze)',
+  nameNotText: 'Ihr Name ist kein gültiges UTF-8, sie könnte also verwechselt werden; benennen Sie sie um',
 }
 
 const outputProblems: Readonly<Record<OutputProblem, string>> = {

@@ -291,6 +291,7 @@ const inputProblems: Readonly<Record<InputProblem, string>> = {
   duplicate: 'it is named twice',
   damaged: 'its content is damaged',
   tooLarge: 'it is too large to be read at once (at most 512 MiB; a detached signature has no such limit)',
+  nameNotText: 'its name is not valid UTF-8, so it could be taken for another file; rename it',
 }
 
 const outputProblems: Readonly<Record<OutputProblem, string>> = {
