@@ -2,11 +2,19 @@ import type { BatchObserver } from '../operations/batch-report.js'
 import type { CommandContext } from './command-context.js'
 import { renderPlan } from './render/batch-plan.js'
 
-/** Shows a batch on its way: the plan, each PIN entry of several, and a bar where a terminal can draw it. */
+/**
+ * Shows a batch on its way: the plan, each PIN entry of several, a bar where a terminal can draw it, and that a stop was
+ * heard.
+ */
 export async function batchObserver(context: CommandContext): Promise<BatchObserver & Disposable> {
-  const { tell, texts } = context
+  const { tell, texts, signal } = context
   const { signing } = texts.words
   const bar = await progressBar(context)
+  const onStop = (): void => {
+    bar.pause()
+    tell(signing.stopping)
+  }
+  signal.addEventListener('abort', onStop, { once: true })
   return {
     planned(plan) {
       tell(`${renderPlan(plan, texts)}\n`)
@@ -22,6 +30,7 @@ export async function batchObserver(context: CommandContext): Promise<BatchObser
       bar.show(done, total, secondsLeft === null ? '' : signing.secondsLeft(texts.format.number(secondsLeft)))
     },
     [Symbol.dispose]() {
+      signal.removeEventListener('abort', onStop)
       bar.pause()
     },
   }
@@ -36,7 +45,8 @@ interface Bar {
 async function progressBar({ terminal, options: { quiet }, texts }: CommandContext): Promise<Bar> {
   const stream = terminal.progressStream
   if (!stream || quiet) return { show: () => undefined, pause: () => undefined }
-  const { SingleBar, Presets } = await import('cli-progress')
+  // All of it is the default export: a bundle gives no other of a CommonJS module that it loads later.
+  const { SingleBar, Presets } = (await import('cli-progress')).default
   const format = texts.words.signing.progress
   // A second Ctrl-C ends the program at once: nothing of the terminal may be changed that would have to be changed back.
   const options = { format, stream, hideCursor: false, linewrap: true, gracefulExit: false }

@@ -3,7 +3,6 @@ import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCard, Desk, type SimulatedCard } from '../support/cli.js'
-import { whenChanged } from '../support/when-changed.js'
 
 const program = fileURLToPath(new URL('../../bin/ehba', import.meta.url))
 const desk = new Desk()
@@ -27,27 +26,6 @@ function shell(line: string, input = ''): SpawnSyncReturns<string> {
     cwd: desk.folder,
   })
 }
-
-describe('a batch that is told to stop', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('by %s finishes the document in hand and exits with 41', async (signal) => {
-    for (let i = 0; i < 40; i++) desk.file(`in/${i}.txt`, `Befund ${i}`)
-    const out = desk.path(`out-${signal}`)
-    desk.file(`out-${signal}/.keep`, '')
-    const signatures = (): string[] => readdirSync(out).filter((name) => name.endsWith('.p7s'))
-    const started = whenChanged(out, () => signatures().length >= 2)
-    const words = ['sign', 'in', '--recursive', '--out', out, '--sim-delay', 'sign=100ms', '--json', ...card.reader]
-    const { process: running, ended } = desk.start(words, { secrets: { 'PIN.QES': card.secret('PIN.QES') } })
-    await started
-    running.kill(signal)
-    const { exit, json } = await ended
-    expect(exit).toBe(41)
-    expect(json).toMatchObject({ batch: { state: 'incomplete', total: 40 }, error: { code: 'HC_STOPPED', exit: 41 } })
-    expect(signatures()).toHaveLength(json.batch?.signed ?? -1)
-    expect(readdirSync(out).filter((name) => name.endsWith('.tmp'))).toEqual([])
-    const verified = ['verify', ...signatures().map((name) => `${out}/${name}`), '--trust', card.trust]
-    expect((await desk.ehba([...verified, '--content', 'in'])).exit).toBe(0)
-  })
-})
 
 describe('a card in use', () => {
   it('is told at once, or waited for with --wait', async () => {

@@ -182,6 +182,7 @@ export const words = {
     secondsLeft: (seconds: string): string => `${seconds} s left`,
     signed: (count: string, total: string): string => `${count} of ${total} documents`,
     planned: 'Nothing was signed (--dry-run).',
+    stopping: 'Stopping after the document in hand. Ctrl-C again stops at once; that loses nothing either.',
     states: { pending: 'not signed', signed: 'signed', failed: 'failed' },
     lost: (count: string): string => `${count} (the card may have made them; their answers were lost)`,
   },
