@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config'
+import { testLimitMs } from './test/support/seeded-random.js'
 
 const all = 'test/**/*.test.ts'
 /** Tests that run the program as people do, so that it has to be built. */
@@ -8,7 +9,8 @@ const outside = [...configDefaults.exclude, 'test/long/**']
 export default defineConfig({
   test: {
     globalSetup: 'test/support/own-temporary-folder.ts',
-    testTimeout: 60_000,
+    setupFiles: 'test/support/longer-runs.ts',
+    testTimeout: testLimitMs(60_000),
     hookTimeout: 120_000,
     // Most of the time the workers wait for processes or the disk; the main process needs no core of its own.
     maxWorkers: '100%',

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { silentLogger } from '../src/log/logger.js'
 import type { SignRequest } from '../src/operations/batch-report.js'
@@ -20,6 +21,7 @@ export class SigningBench {
   #batches = 0
 
   constructor(folder: string, card: BenchCard, inputs: readonly string[]) {
+    mkdirSync(folder, { recursive: true })
     this.#folder = folder
     this.card = card
     this.inputs = inputs

@@ -6,9 +6,9 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newCard, newDesk, type Desk, type DeskCard } from '../cli/run-ehba.js'
 import { EhbaProcess } from '../support/ehba-process.js'
-import { SeededRandom, tell, testSeed } from '../support/seeded-random.js'
+import { SeededRandom, tell, testLimitMs, testRuns, testSeed } from '../support/seeded-random.js'
 
-const KILLS = 100
+const KILLS = testRuns(100)
 const DOCUMENTS = 40
 const AT_A_TIME = 2
 
@@ -156,5 +156,5 @@ describe('a batch of 40 that is ended by kill -9', () => {
         `${count('incomplete')} inside the batch, ${count('done')} after it, ${sum('lost')} signatures made again`,
     )
     expect(count('incomplete')).toBeGreaterThan(KILLS / 10)
-  }, 900_000)
+  }, testLimitMs(900_000))
 })

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { makeCard, type TestCard } from '../support/card-in-process.js'
 import { BatchOnDisk } from '../support/disk-model/batch-on-disk.js'
 import type { SuddenEnd } from '../support/disk-model/machine.js'
-import { SeededRandom, tell, testSeed } from '../support/seeded-random.js'
+import { SeededRandom, tell, testLimitMs, testRuns, testSeed } from '../support/seeded-random.js'
 
 // Loaded by the factories themselves: they run before the imports of this file.
 vi.mock('node:fs', async (original) => {
@@ -14,7 +14,7 @@ vi.mock('node:fs/promises', async (original) => {
   return modelledPromises(await original())
 })
 
-const RUNS = 1000
+const RUNS = testRuns(1000)
 const DOCUMENTS = 5
 /** The card allows so many signatures per PIN entry: a batch has two of them. */
 const PER_ENTRY = 3
@@ -114,5 +114,5 @@ describe('a batch on a disk that forgets what was not synced', () => {
     }
     tell(`power loss: seed ${seed}, ${RUNS} runs, ${cuts} power cuts, ${kills} kills, ${lost} signatures made again`)
     expect(cuts).toBeGreaterThan(RUNS / 2)
-  }, 900_000)
+  }, testLimitMs(900_000))
 })

@@ -22,6 +22,7 @@ import { signingPurpose } from '../../src/certificates/signing-purpose.js'
 import { validateChain } from '../../src/certificates/validate-chain.js'
 import { Workbench } from '../support/openssl.js'
 import { issue } from '../support/openssl-pki.js'
+import { testRuns } from '../support/seeded-random.js'
 
 const bench = new Workbench()
 afterAll(() => {
@@ -102,7 +103,7 @@ describe('parseCertificate', () => {
       fc.property(fc.nat(rich.der.length - 1), fc.integer({ min: 1, max: 255 }), (position, change) => {
         useUp(rich.der.with(position, (rich.der[position] ?? 0) ^ change))
       }),
-      { numRuns: 3000 },
+      { numRuns: testRuns(3000) },
     )
   })
 
@@ -111,9 +112,9 @@ describe('parseCertificate', () => {
       fc.property(fc.nat(rich.der.length), fc.nat(20), fc.uint8Array({ maxLength: 20 }), (start, removed, inserted) => {
         useUp(concat(rich.der.subarray(0, start), inserted, rich.der.subarray(start + removed)))
       }),
-      { numRuns: 1000 },
+      { numRuns: testRuns(1000) },
     )
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), useUp), { numRuns: 1000 })
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), useUp), { numRuns: testRuns(1000) })
   })
 })
 

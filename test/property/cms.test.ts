@@ -8,6 +8,7 @@ import { verifyDocument } from '../../src/signing/verify-document.js'
 import { Workbench } from '../support/openssl.js'
 import { authorityExtensions, issue } from '../support/openssl-pki.js'
 import { digestsOf, signCades } from '../support/sign-cades.js'
+import { testRuns } from '../support/seeded-random.js'
 
 const bench = new Workbench()
 afterAll(() => {
@@ -53,7 +54,7 @@ describe('parseSignedData', () => {
           expect(() => parse(bytes)).toThrow(expect.objectContaining({ code: 'HC_SIGNATURE_MALFORMED' }))
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: testRuns(1000) },
     )
   })
 })
@@ -65,7 +66,7 @@ describe('verifyDocument', () => {
         const mutated = signature.with(position, (signature[position] ?? 0) ^ change)
         expect(await verdict(mutated, other)).not.toBe('valid')
       }),
-      { numRuns: 1500 },
+      { numRuns: testRuns(1500) },
     )
   })
 
@@ -77,7 +78,7 @@ describe('verifyDocument', () => {
         const mutated = concat(signature.subarray(0, at), inserted, signature.subarray(at + removed))
         expect(await verdict(mutated, content)).not.toBe('valid')
       }),
-      { numRuns: 1000 },
+      { numRuns: testRuns(1000) },
     )
   })
 })

@@ -12,6 +12,7 @@ import {
 import { WrittenJournal } from '../../src/storage/journal/written-journal.js'
 import { journalHead } from '../support/journal-head.js'
 import { MemoryMedium } from '../support/memory-journals.js'
+import { testRuns } from '../support/seeded-random.js'
 
 const documents = 4
 const head = encodeHead(journalHead(documents))
@@ -56,7 +57,7 @@ describe('a journal', () => {
           expect(entries).toEqual(decodeJournal(bytesOf(list.slice(0, whole))).entries)
         }
       }),
-      { numRuns: 30 },
+      { numRuns: testRuns(30) },
     )
   })
 

@@ -36,6 +36,20 @@ export function testSeed(): number {
   return given === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(given)
 }
 
+/** How often a random test is repeated: `usual` in `bin/test`, `EHBA_LONG` times as often in `npm run test:long`. */
+export function testRuns(usual: number): number {
+  return usual * longerBy()
+}
+
+/** A test's time limit in ms, longer where it has more runs. */
+export function testLimitMs(usual: number): number {
+  return usual * longerBy()
+}
+
+function longerBy(): number {
+  return Number(process.env['EHBA_LONG'] ?? 1)
+}
+
 /** Says with which seed a test ran and what came out, also where it passes. */
 export function tell(text: string): void {
   process.stdout.write(`${text}\n`)

@@ -27,6 +27,8 @@ const FIRST_DESCRIPTOR = 1_000_000
 export class Disk {
   /** Called before each step; may throw what the system would, or end the process. */
   beforeStep: ((step: DiskStep, disk: Disk) => void) | undefined
+  /** How long a sync takes from its begin to its end; at once where it is not said. */
+  syncTakes: (() => Promise<void>) | undefined
   readonly #root = new FolderNode(0o755)
   readonly #open = new Map<number, OpenFile>()
   #nextDescriptor = FIRST_DESCRIPTOR
@@ -79,6 +81,16 @@ export class Disk {
       node = node.names.get(name)
     }
     return node
+  }
+
+  /** What a power cut would leave of a file for certain; undefined where that is nothing. */
+  durable(path: string): Uint8Array | undefined {
+    let node: DiskNode | undefined = this.#root
+    for (const name of path.split('/').filter((part) => part !== '')) {
+      if (node?.kind !== 'folder') return undefined
+      node = node.durable.get(name)
+    }
+    return node?.kind === 'file' ? node.durable : undefined
   }
 
   need(path: string, call: string): DiskNode {

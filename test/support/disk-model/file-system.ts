@@ -143,9 +143,12 @@ export function modelledFs(real: typeof realFs): typeof realFs {
       const done = args.pop() as (error: unknown, value?: unknown) => void
       const isSync = plain === 'fsync' || plain === 'fdatasync'
       const work = isSync ? disk().beginSync(Number(args[0])) : () => call(...args)
-      later(work).then((value) => {
-        done(null, value)
-      }, done)
+      const begun = isSync ? (disk().syncTakes?.() ?? Promise.resolve()) : Promise.resolve()
+      begun
+        .then(() => later(work))
+        .then((value) => {
+          done(null, value)
+        }, done)
       return undefined
     }
   }

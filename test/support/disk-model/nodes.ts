@@ -36,6 +36,11 @@ export class FileNode {
     }
   }
 
+  /** What would be left after a power cut for certain. */
+  get durable(): Uint8Array {
+    return this.#durable
+  }
+
   /** The place in time that a sync which begins now reaches. */
   get now(): number {
     return this.#dropped + this.#pending.length
@@ -91,6 +96,11 @@ export class FolderNode {
 
   constructor(mode: number) {
     this.mode = mode
+  }
+
+  /** The names that would be left after a power cut for certain. */
+  get durable(): ReadonlyMap<string, DiskNode> {
+    return this.#durable
   }
 
   change(change: NameChange): void {

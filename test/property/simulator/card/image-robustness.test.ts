@@ -7,6 +7,7 @@ import { SimulatorError } from '../../../../simulator/card/simulator-error.js'
 import { decodeLog, encodeHeader, encodeTransaction } from '../../../../simulator/card/state/state-log.js'
 import { imageXml, password } from '../../../unit/simulator/card/image-builder.js'
 import { concat } from '../../../../src/bytes/concat.js'
+import { testRuns } from '../../../support/seeded-random.js'
 
 /** Runs `work` and lets nothing but the named error of the simulator pass. */
 function onlyFails(code: string, work: () => void): void {
@@ -66,7 +67,7 @@ describe('parseCardImage', () => {
           parseCardImage(Buffer.from(changed, 'utf8'))
         })
       }),
-      { numRuns: 300 },
+      { numRuns: testRuns(300) },
     )
   })
 

@@ -13,6 +13,7 @@ import {
   recordFile,
 } from '../../../unit/simulator/card/image-builder.js'
 import { sharedImages, withoutSharedImages } from '../../../unit/simulator/card/shared-images.js'
+import { testRuns } from '../../../support/seeded-random.js'
 
 /** Uses of PIN.QES for one entry, on the card of this test. */
 const QES_USES = 4
@@ -207,7 +208,7 @@ describe('10,000 random commands', () => {
       const answers = hashes.map((hash) => bench.status(`002a9e9a20${hash}00`))
       expect(answers).toEqual(hashes.map((_, i) => (i < QES_USES ? '9000' : '6982')))
     })
-    fc.assert(property, { numRuns: 5 })
+    fc.assert(property, { numRuns: testRuns(5) })
   })
 
   it.skipIf(withoutSharedImages)('neither stop a card of any image that is at hand', () => {
