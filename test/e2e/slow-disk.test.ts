@@ -16,9 +16,9 @@ vi.mock('node:fs/promises', async (original) => {
   return modelledPromises(await original())
 })
 
-const RUNS = 10
+const RUNS = 6
 const DOCUMENTS = 12
-const SLOWEST_MS = 40
+const SLOWEST_MS = 30
 const COMPUTE_DIGITAL_SIGNATURE = '002a9e9a'
 const JOURNALS = '/disk-model/state/ehba/batches'
 const OUTPUTS = '/disk-model/signed/today'
@@ -42,7 +42,7 @@ function watch(batch: BatchOnDisk): { readonly broken: string[]; readonly seen: 
   let commands = 0
   const look = (): void => {
     const [path] = disk.files(JOURNALS).keys()
-    if (path === undefined || !path.endsWith('.journal')) return
+    if (!path?.endsWith('.journal')) return
     const durable = disk.durable(path)
     const [intended, paid] = [noted(durable, 'intent'), noted(durable, 'signed')]
     if (commands > new Set(intended).size) broken.push(`command ${commands} with ${intended.length} durable intents`)
