@@ -20,9 +20,10 @@ export function doctorJson({ checks, verdict }: DoctorReport, texts: Texts): obj
 export function renderDoctor({ checks }: DoctorReport, texts: Texts, withMarks: boolean): string {
   const { titles, verdicts, summary } = texts.checks
   const signs = withMarks ? marks : verdicts
-  const rows = checks.map((check) => {
+  const rows = checks.flatMap((check) => {
     const { message, next } = textOf(check, texts)
-    return [signs[check.verdict], titles[check.id], next === undefined ? message : `${message}\n→ ${next}`]
+    const row = [signs[check.verdict], titles[check.id], message]
+    return next === undefined ? [row] : [row, ['', '', `→ ${next}`]]
   })
   const count = (wanted: Verdict): number => checks.filter(({ verdict }) => verdict === wanted).length
   return `${table([], rows)}\n${summary(count('failed'), count('warning'))}\n`
