@@ -59,7 +59,12 @@ export function fileBatchJournals(stateFolder: string, retentionDays: number, cl
     async open(id) {
       requireKnown(id, await ids())
       const lock = await hold(id)
-      return usingLock(lock, () => Promise.resolve(openHeld(id, lock, false)))
+      return usingLock(lock, async () => {
+        // Who made it may have been killed before its name was durable; what is built on it now must not outlive it.
+        await syncFolder(folder)
+        await syncFolder(stateFolder)
+        return openHeld(id, lock, false)
+      })
     },
 
     list: () =>
