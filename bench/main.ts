@@ -13,8 +13,8 @@ import { figureTable } from './table.js'
 /*
  * npm run bench [-- NAME…] [--record]
  *
- * Measures what is named, or everything, and prints a table. Ends with exit code 1 where a target is missed. `--record`
- * writes the result into docs/performance.md, which also says how each figure is come by.
+ * Measures what is named, or everything, and prints a table for each. Ends with exit code 1 where a target is missed.
+ * `--record` writes the results into docs/performance.md, which also says how each figure is come by.
  */
 
 const measurements: Readonly<Record<string, () => Promise<Figure[]>>> = {
@@ -32,29 +32,27 @@ const { values, positionals } = parseArgs({ options: { record: { type: 'boolean'
 const unknown = positionals.find((name) => !(name in measurements))
 if (unknown !== undefined) throw new Error(`no measurement ${unknown}: ${Object.keys(measurements).join(', ')}`)
 
-const loads = [machineLoad()]
-const figures: Figure[] = []
+print([...machineLines().map((line) => `- ${line}`)], 'machine')
 for (const [name, measure] of Object.entries(measurements)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue
   process.stderr.write(`${name} …\n`)
-  figures.push(...(await measure()))
-  loads.push(machineLoad())
+  const before = machineLoad()
+  const figures = await measure()
+  const when = `${new Date().toISOString().slice(0, 10)}; load of the machine before ${before}, after ${machineLoad()}.`
+  print([when, '', ...figureTable(figures)], name)
+  if (figures.some(({ met }) => met === false)) process.exitCode = 1
 }
 
-const lines = [
-  ...[`Date: ${new Date().toISOString().slice(0, 10)}`, ...machineLines()].map((line) => `- ${line}`),
-  `- Load of the machine before and after each measurement: ${loads.join(', ')}`,
-  '',
-  ...figureTable(figures),
-]
-process.stdout.write(`${lines.join('\n')}\n`)
-if (values.record) record(lines)
-process.exitCode = figures.some(({ met }) => met === false) ? 1 : 0
+function print(lines: readonly string[], part: string): void {
+  process.stdout.write(`${lines.join('\n')}\n\n`)
+  if (values.record) record(lines, part)
+}
 
-function record(result: readonly string[]): void {
-  const [opening, closing] = ['<!-- generated: result -->', '<!-- end: result -->']
+/** Puts the lines between the marks of that part of the page. */
+function record(lines: readonly string[], part: string): void {
+  const [opening, closing] = [`<!-- generated: ${part} -->`, `<!-- end: ${part} -->`]
   const text = readFileSync(report, 'utf8')
   const [start, end] = [text.indexOf(opening), text.indexOf(closing)]
   if (start < 0 || end < start) throw new Error(`docs/performance.md has no part ${opening} … ${closing}`)
-  writeFileSync(report, `${text.slice(0, start)}${opening}\n\n${result.join('\n')}\n\n${text.slice(end)}`)
+  writeFileSync(report, `${text.slice(0, start)}${opening}\n\n${lines.join('\n')}\n\n${text.slice(end)}`)
 }
