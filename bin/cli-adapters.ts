@@ -1,5 +1,4 @@
 import type { CliAdapters } from '../src/cli/adapters.js'
-import { noSettings } from '../src/config/settings.js'
 import type { BatchJournals } from '../src/operations/batch-journal.js'
 
 /** The real adapters of the command line. Each is loaded when it is used: `--version` needs none of them. */
@@ -30,9 +29,10 @@ export function cliAdapters(env: Readonly<Record<string, string | undefined>>): 
     installation: async () => (await import('./installation.js')).installation(),
     stateFolder: async () => (await import('../src/storage/inspect-state-folder.js')).inspectStateFolder(await state()),
     leftOverBatches: async () => {
-      const batches = await (await journals(noSettings.batchRetentionDays)).list()
+      // Nothing is old enough to go: whoever looks changes nothing.
+      const batches = await (await journals(Infinity)).list()
       return batches.flatMap(({ state, ...batch }) =>
-        state === 'incomplete' || state === 'damaged' ? [{ ...batch, state }] : [],
+        state === 'running' || state === 'done' ? [] : [{ ...batch, state }],
       )
     },
     log: async (level, file) => (await import('./open-log.js')).openLog(level, file),

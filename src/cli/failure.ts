@@ -9,6 +9,8 @@ export interface FailureJson {
   readonly exit: number
   /** Attempts left; null where the card does not tell; absent where it is not about attempts. */
   readonly triesLeft?: number | null
+  /** Code of what kept a batch from its end. */
+  readonly reason?: string
   readonly message: string
   readonly next: string
 }
@@ -25,12 +27,13 @@ export function asHealthCardError(error: unknown): HealthCardError {
 /** For programs. */
 export function failureJson(error: HealthCardError, { errors }: Texts): FailureJson {
   const { code, data, facts } = error
-  const { triesLeft } = data
+  const { triesLeft, reason } = data
   const text = errors[code]
   return {
     code,
     exit: facts.exit,
     ...((typeof triesLeft === 'number' || triesLeft === null) && { triesLeft }),
+    ...(code === 'HC_BATCH_INCOMPLETE' && typeof reason === 'string' && { reason }),
     message: spoken(text.happened, data),
     next: spoken(text.next, data),
   }

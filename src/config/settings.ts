@@ -15,18 +15,6 @@ export interface Settings {
   readonly batchRetentionDays: number
 }
 
-/** The settings where nobody says anything. */
-export const noSettings: Settings = {
-  reader: [],
-  lang: undefined,
-  logLevel: 'off',
-  logFile: undefined,
-  trust: [],
-  chain: [],
-  allowSecretsStreamForQes: false,
-  batchRetentionDays: 7,
-}
-
 export type LogLevelSetting = 'off' | 'error' | 'warn' | 'info' | 'debug'
 
 /** One setting: how it is written, where it may come from, and what it means. */

@@ -74,11 +74,21 @@ async function sweep(batchId: string, outputs: readonly string[]): Promise<void>
 
 async function sweepFolder(batchId: string, folder: string): Promise<void> {
   if ((await kindOf(folder)) !== 'folder') return
-  const left = (await readdir(folder)).filter((name) => name.startsWith(temporaryPrefix(batchId)))
+  const left = (await namesIn(folder)).filter((name) => name.startsWith(temporaryPrefix(batchId)))
   for (const name of left) await rm(join(folder, name), { force: true })
   // The run that was ended may have made outputs, or the folder, and been ended before their names were durable.
   await syncFolder(folder)
   await syncFolder(dirname(folder))
+}
+
+/** None where a folder takes files and shows none (a drop box): what was left there must stay. */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (systemCode(error) !== 'EACCES') throw error
+    return []
+  }
 }
 
 function currentFingerprint(path: string): string | undefined {

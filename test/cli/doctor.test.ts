@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { CliAdapters } from '../../src/cli/adapters.js'
 import type { CardLayer } from '../../src/operations/workplace.js'
@@ -203,6 +204,15 @@ describe('ehba doctor on a broken installation', () => {
       // The next step stands on a line of its own, below the cause.
       expect(text.out.split('\n').find((line) => next.test(line))).toMatch(/^ +→ /)
     }
+  })
+
+  it('with a journal that cannot be read says so, and leaves it where it is', async () => {
+    const desk = newDesk()
+    const journal = desk.path('state/ehba/batches/20261121-213009-5fc3a1.journal')
+    mkdirSync(dirname(journal), { recursive: true, mode: 0o700 })
+    writeFileSync(journal, 'no journal', { mode: 0o600 })
+    expect(complaints(await diagnose(desk, active.reader))).toContain('batches warning batchDamaged')
+    expect(readFileSync(journal, 'utf8')).toBe('no journal')
   })
 
   it('with a faulty configuration reports it and goes on, where every other command stops', async () => {

@@ -126,35 +126,39 @@ async function killed(durationMs: number, seed: number): Promise<Outcome> {
 }
 
 describe('a batch of 40 that is ended by kill -9', () => {
-  it(`at ${KILLS} random moments is taken up again each time: every output once and valid, no signature lost but the one on its way`, async () => {
-    const seed = testSeed()
-    const undisturbed = new Batch()
-    const began = performance.now()
-    expect(await undisturbed.runAndKill(undisturbed.signWords, 600_000)).toBe(false)
-    const durationMs = performance.now() - began
-    await undisturbed.expectComplete()
-    undisturbed.dispose()
+  it(
+    `at ${KILLS} random moments is taken up again each time: every output once and valid, no signature lost but the one on its way`,
+    async () => {
+      const seed = testSeed()
+      const undisturbed = new Batch()
+      const began = performance.now()
+      expect(await undisturbed.runAndKill(undisturbed.signWords, 600_000)).toBe(false)
+      const durationMs = performance.now() - began
+      await undisturbed.expectComplete()
+      undisturbed.dispose()
 
-    const outcomes: Outcome[] = []
-    let next = 0
-    const worker = async (): Promise<void> => {
-      while (next < KILLS) {
-        const run = next++
-        const outcome = await killed(durationMs, seed + run).catch((cause: unknown) => {
-          throw new Error(`run ${run} of EHBA_SEED=${seed}`, { cause })
-        })
-        expect(outcome.lost, `run ${run} of EHBA_SEED=${seed}`).toBeLessThanOrEqual(outcome.kills)
-        outcomes.push(outcome)
+      const outcomes: Outcome[] = []
+      let next = 0
+      const worker = async (): Promise<void> => {
+        while (next < KILLS) {
+          const run = next++
+          const outcome = await killed(durationMs, seed + run).catch((cause: unknown) => {
+            throw new Error(`run ${run} of EHBA_SEED=${seed}`, { cause })
+          })
+          expect(outcome.lost, `run ${run} of EHBA_SEED=${seed}`).toBeLessThanOrEqual(outcome.kills)
+          outcomes.push(outcome)
+        }
       }
-    }
-    await Promise.all(Array.from({ length: AT_A_TIME }, worker))
+      await Promise.all(Array.from({ length: AT_A_TIME }, worker))
 
-    const count = (state: string): number => outcomes.filter((outcome) => outcome.state === state).length
-    const sum = (of: 'kills' | 'lost'): number => outcomes.reduce((total, outcome) => total + outcome[of], 0)
-    tell(
-      `kill -9: seed ${seed}, ${sum('kills')} kills, ${count('nothing begun')} before the journal, ` +
-        `${count('incomplete')} inside the batch, ${count('done')} after it, ${sum('lost')} signatures made again`,
-    )
-    expect(count('incomplete')).toBeGreaterThan(KILLS / 10)
-  }, testLimitMs(900_000))
+      const count = (state: string): number => outcomes.filter((outcome) => outcome.state === state).length
+      const sum = (of: 'kills' | 'lost'): number => outcomes.reduce((total, outcome) => total + outcome[of], 0)
+      tell(
+        `kill -9: seed ${seed}, ${sum('kills')} kills, ${count('nothing begun')} before the journal, ` +
+          `${count('incomplete')} inside the batch, ${count('done')} after it, ${sum('lost')} signatures made again`,
+      )
+      expect(count('incomplete')).toBeGreaterThan(KILLS / 10)
+    },
+    testLimitMs(900_000),
+  )
 })

@@ -231,8 +231,8 @@ describe('a journal', () => {
       const [summary] = await journals.list()
       const state = at < headBytes ? 'damaged' : 'incomplete'
       expect(summary, `byte ${at}`).toMatchObject({ state, total: state === 'damaged' ? 0 : LETTERS })
-      // A record that is gone is one document that is less far, never more.
-      if (state === 'incomplete') expect(summary?.done).toBeGreaterThanOrEqual(2)
+      // A record that is gone, or two where the line feed between them is, is a document that is less far, never more.
+      if (state === 'incomplete') expect(summary?.done).toBeGreaterThanOrEqual(1)
       expect(summary?.done).toBeLessThanOrEqual(3)
     }
   })

@@ -25,7 +25,7 @@ afterEach(() => {
 })
 
 const LETTERS = 12
-const slowly = ['--sim-delay', 'sign=150ms']
+const slowly = ['--sim-delay', 'sign=100ms']
 /** Nobody waits so long: what ends in the time of a test did not wait for the card. */
 const veryLong = ['--sim-delay', 'sign=100s']
 const signatures = (): number => batch.outputs().filter((name) => name.endsWith('.p7s')).length
@@ -198,7 +198,7 @@ describe('at a terminal', () => {
   it('a second Ctrl-C is exit 130, and leaves the terminal as it was too', async () => {
     const keys = `${batch.card.secret('PIN.QES')}\r`
     const { screen } = await signAtTerminal(
-      [...batch.signWords, '--sim-delay', 'sign=3s'],
+      [...batch.signWords, '--sim-delay', 'sign=2s'],
       [
         ['tries left: 3', keys],
         [' of 12 documents', '\x03'],

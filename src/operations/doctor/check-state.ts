@@ -17,15 +17,15 @@ export async function checkStateFolder(desk: DoctorDesk): Promise<Check> {
   return found(findingOf[state], { folder, at })
 }
 
+const leftOver = { incomplete: 'batchLeftOver', damaged: 'batchDamaged', newer: 'batchOfNewerVersion' } as const
+
 /** Batches that were begun and not finished. */
 export async function checkBatches(desk: DoctorDesk, stateFolder: Check): Promise<Check[]> {
   if (stateFolder.verdict === 'failed') return [skipped('batches', 'stateFolder')]
   try {
     const batches = await desk.leftOverBatches()
     if (batches.length === 0) return [found('batchesFinished')]
-    return batches.map(({ id, total, done, state }) =>
-      state === 'damaged' ? found('batchDamaged', { batch: id }) : found('batchLeftOver', { batch: id, total, done }),
-    )
+    return batches.map(({ id, total, done, state }) => found(leftOver[state], { batch: id, total, done }))
   } catch (error) {
     return [refusedBy('batches', error)]
   }

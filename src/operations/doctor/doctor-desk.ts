@@ -31,8 +31,8 @@ export interface LeftOverBatch {
   readonly total: number
   /** Documents whose signature is written. */
   readonly done: number
-  /** `damaged`: what was noted about it cannot be read; it can only be discarded. */
-  readonly state: 'incomplete' | 'damaged'
+  /** `damaged`: what was noted about it cannot be read; it can only be discarded. `newer`: a later version began it. */
+  readonly state: 'incomplete' | 'damaged' | 'newer'
 }
 
 /** Everything from outside that the doctor looks at. */

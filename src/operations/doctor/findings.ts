@@ -52,6 +52,7 @@ export const findings = {
   batchesFinished: { check: 'batches', verdict: 'ok' },
   batchLeftOver: { check: 'batches', verdict: 'warning' },
   batchDamaged: { check: 'batches', verdict: 'warning' },
+  batchOfNewerVersion: { check: 'batches', verdict: 'warning' },
 
   readersFound: { check: 'readers', verdict: 'ok' },
 

@@ -59,7 +59,12 @@ export function fileBatchJournals(stateFolder: string, retentionDays: number, cl
     async open(id) {
       requireKnown(id, await ids())
       const lock = await hold(id)
-      return usingLock(lock, () => Promise.resolve(openHeld(id, lock, false)))
+      return usingLock(lock, async () => {
+        // Who made it may have been killed before its name was durable; what is built on it now must not outlive it.
+        await syncFolder(folder)
+        await syncFolder(stateFolder)
+        return openHeld(id, lock, false)
+      })
     },
 
     list: () =>
@@ -70,7 +75,7 @@ export function fileBatchJournals(stateFolder: string, retentionDays: number, cl
           const summary = await summarise(pathOf(id), id)
           if (summary) summaries.push(summary)
         }
-        return summaries
+        return summaries.sort(byStart)
       }),
 
     holder: (id) => disk(() => lockHolder(pathOf(id))),
@@ -82,6 +87,16 @@ export function fileBatchJournals(stateFolder: string, retentionDays: number, cl
       await lock.release()
     },
   }
+}
+
+/** Ids tell the second, and what stands in the journal tells batches of the same second apart. */
+function byStart(one: BatchSummary, other: BatchSummary): number {
+  const second = (id: string): string => id.split('-', 2).join('-')
+  return compare(second(one.id), second(other.id)) || compare(one.startedAt, other.startedAt)
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other)
 }
 
 /** The head, and the room that the batch will need. */

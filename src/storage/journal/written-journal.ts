@@ -1,3 +1,4 @@
+import { concat } from '../../bytes/concat.js'
 import { HealthCardError, isHealthCardError } from '../../errors/health-card-error.js'
 import type { JournalEntry, JournalHead, JournalIntent, OpenJournal } from '../../operations/batch-journal.js'
 import { SharedSync } from '../shared-sync.js'
@@ -6,6 +7,9 @@ import { decodeJournal, encodeRecord, type JournalRecord } from './journal-recor
 
 /** Room that one document needs at most: its intents, a signature of RSA-4096, and the short records. */
 export const BYTES_PER_DOCUMENT = 2048
+
+/** What the answer of the card to one intent needs at most, with the short records around it. */
+const BYTES_PER_ANSWER = 1024
 
 /**
  * A journal that is open for writing. Its room is there before the first PIN, so that a full disk is found while nothing
@@ -21,6 +25,10 @@ export class WrittenJournal implements OpenJournal {
   readonly #sync = new SharedSync(() => this.#synchronise())
   #untouched: boolean
   #position: number
+  /** Length of the medium: room that is reserved. */
+  #room: number
+  /** Documents with an intent and without a signature. */
+  readonly #awaited = new Set<number>()
   /** Position behind the last record that must be durable before anything is built on it. */
   #weighty: number
   /** Position up to which everything is durable. */
@@ -28,7 +36,8 @@ export class WrittenJournal implements OpenJournal {
 
   /**
    * @param release - called once, when the journal is closed; told whether anything ever went to the card
-   * @throws DecodeError as {@link decodeJournal}; the system's error where no room is left
+   * @throws DecodeError as {@link decodeJournal}
+   * @throws HealthCardError `HC_JOURNAL_UNUSABLE` where no room is left
    */
   constructor(medium: JournalMedium, release: (untouched: boolean) => Promise<void>) {
     const bytes = medium.read()
@@ -45,15 +54,21 @@ export class WrittenJournal implements OpenJournal {
     this.#weighty = end
     const open = entries.filter(({ state }) => state === 'pending').length
     const room = end + 1 + open * BYTES_PER_DOCUMENT
-    if (bytes.length < room) medium.write(new Uint8Array(room - bytes.length), bytes.length)
+    this.#room = bytes.length
+    this.#reserve(room)
     // What a power cut left of a line must not become the beginning of the next one.
     if (bytes[end - 1] !== LINE_END) this.#write(Uint8Array.of(LINE_END))
   }
 
   async intend(intents: readonly JournalIntent[]): Promise<void> {
-    for (const { index, toBeSigned } of intents) {
-      this.#append({ t: 'intent', i: index, tbs: Buffer.from(toBeSigned).toString('base64') })
-    }
+    const lines = intents.map(({ index, toBeSigned }) => {
+      this.#awaited.add(index)
+      return encodeRecord({ t: 'intent', i: index, tbs: Buffer.from(toBeSigned).toString('base64') })
+    })
+    const bytes = concat(...lines)
+    // A card that forgets its PIN again and again makes the same intents come again: found full before the card is asked.
+    this.#reserve(this.#position + bytes.length + this.#awaited.size * BYTES_PER_ANSWER)
+    this.#write(bytes)
     this.#weighty = this.#position
     await this.flush()
   }
@@ -68,6 +83,7 @@ export class WrittenJournal implements OpenJournal {
   }
 
   signed(index: number, signature: Uint8Array): void {
+    this.#awaited.delete(index)
     this.#append({ t: 'signed', i: index, sig: Buffer.from(signature).toString('base64') })
     this.#weighty = this.#position
   }
@@ -105,17 +121,28 @@ export class WrittenJournal implements OpenJournal {
     this.#durable = upTo
   }
 
+  #reserve(length: number): void {
+    if (length <= this.#room) return
+    this.#writeAt(new Uint8Array(length - this.#room), this.#room)
+    this.#room = length
+  }
+
   #append(record: JournalRecord): void {
     this.#write(encodeRecord(record))
   }
 
-  #write(bytes: Uint8Array): void {
+  #writeAt(bytes: Uint8Array, position: number): void {
     try {
-      this.#medium.write(bytes, this.#position)
+      this.#medium.write(bytes, position)
     } catch (cause) {
       throw unusable(cause)
     }
+  }
+
+  #write(bytes: Uint8Array): void {
+    this.#writeAt(bytes, this.#position)
     this.#position += bytes.length
+    this.#room = Math.max(this.#room, this.#position)
   }
 }
 

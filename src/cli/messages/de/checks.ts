@@ -98,6 +98,11 @@ export const checks: CheckTexts = {
       next: (data) =>
         `Sehen Sie nach, welche seiner Dokumente eine Signatur haben, signieren Sie die übrigen in einem neuen Stapel, und danach: ehba batch discard ${factOf(data, 'batch') ?? ''}`,
     },
+    batchOfNewerVersion: {
+      found: (data) =>
+        `Eine neuere Version von ehba hat den Stapel ${factOf(data, 'batch') ?? ''} begonnen; diese hier kann sein Journal nicht lesen.`,
+      next: (data) => `Setzen Sie ihn mit jener Version fort: ehba batch resume ${factOf(data, 'batch') ?? ''}`,
+    },
 
     readersFound: { found: (data) => factOf(data, 'readers') ?? '' },
 

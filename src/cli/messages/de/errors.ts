@@ -313,6 +313,7 @@ const outputProblems: Readonly<Record<OutputProblem, string>> = {
 }
 
 const journalReasons: Readonly<Record<string, string>> = {
+  newer: 'Eine neuere Version von ehba hat es geschrieben',
   damaged: 'Sein Inhalt ist beschädigt',
   ENOSPC: outputProblems.noSpace,
   EDQUOT: outputProblems.noSpace,

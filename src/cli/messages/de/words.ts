@@ -180,7 +180,8 @@ export const words: Words = {
     secondsLeft: (seconds) => `noch ${seconds} s`,
     signed: (count, total) => `${count} von ${total} Dokumenten`,
     planned: 'Es wurde nichts signiert (--dry-run).',
-    stopping: 'Es endet nach dem Dokument in Arbeit. Noch einmal Strg-C beendet sofort; auch dabei geht nichts verloren.',
+    stopping:
+      'Es endet nach dem Dokument in Arbeit. Noch einmal Strg-C beendet sofort; auch dabei geht nichts verloren.',
     lost: (count) => `${count} (die Karte kann sie erzeugt haben; ihre Antworten gingen verloren)`,
     states: { pending: 'nicht signiert', signed: 'signiert', failed: 'fehlgeschlagen' },
   },

@@ -96,6 +96,11 @@ export const checks: CheckTexts = {
       next: (data) =>
         `Look which of its documents have a signature, sign the others in a new batch, and then: ehba batch discard ${factOf(data, 'batch') ?? ''}`,
     },
+    batchOfNewerVersion: {
+      found: (data) =>
+        `A newer version of ehba began the batch ${factOf(data, 'batch') ?? ''}; this one cannot read its journal.`,
+      next: (data) => `Continue it with that version: ehba batch resume ${factOf(data, 'batch') ?? ''}`,
+    },
 
     readersFound: { found: (data) => factOf(data, 'readers') ?? '' },
 

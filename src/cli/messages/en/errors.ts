@@ -304,6 +304,7 @@ const outputProblems: Readonly<Record<OutputProblem, string>> = {
 }
 
 const journalReasons: Readonly<Record<string, string>> = {
+  newer: 'a newer version of ehba has written it',
   damaged: 'its content is damaged',
   ENOSPC: outputProblems.noSpace,
   EDQUOT: outputProblems.noSpace,

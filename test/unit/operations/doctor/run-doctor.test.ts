@@ -144,8 +144,13 @@ describe('left-over batches', () => {
       Promise.resolve([
         { ...batch, state: 'incomplete' },
         { ...batch, state: 'damaged' },
+        { ...batch, state: 'newer' },
       ])
-    expect(await results('batches', { leftOverBatches })).toEqual(['warning batchLeftOver', 'warning batchDamaged'])
+    expect(await results('batches', { leftOverBatches })).toEqual([
+      'warning batchLeftOver',
+      'warning batchDamaged',
+      'warning batchOfNewerVersion',
+    ])
   })
 
   it('that cannot be read are a failed check', async () => {

@@ -110,6 +110,13 @@ describe('journals in the state folder', () => {
     ])
   })
 
+  it('are listed oldest first also where they were started in the same second', async () => {
+    const later = await batch({ id: '20261121-213009-000000', startedAt: '2026-11-21T21:30:09.500Z' })
+    const earlier = await batch({ id: '20261121-213009-ffffff', startedAt: '2026-11-21T21:30:09.100Z' })
+    const before = await batch({ id: '20261121-213008-aaaaaa', startedAt: '2026-11-21T21:30:08.900Z' })
+    expect((await journals.list()).map(({ id }) => id)).toEqual([before, earlier, later])
+  })
+
   it('are none where there never was a batch', async () => {
     expect(await journals.list()).toEqual([])
     await expect(journals.open('x')).rejects.toMatchObject({ code: 'HC_BATCH_UNKNOWN', facts: { exit: 2 } })

@@ -36,6 +36,26 @@ describe('a written journal', () => {
     expect(medium.bytes.length).toBe(room)
   })
 
+  it('makes more room with the intents, not with the signature, where a card forgets its PIN again and again', async () => {
+    const medium = fresh()
+    const journal = new WrittenJournal(medium, noRelease)
+    const intents = [0, 1, 2, 3].map((index) => ({ index, toBeSigned: new Uint8Array(400) }))
+    for (let i = 0; i < 40; i++) {
+      await journal.intend(intents)
+      journal.sent(0)
+      journal.refused(0)
+    }
+    await journal.intend(intents)
+    const room = medium.bytes.length
+    for (const { index } of intents) {
+      journal.sent(index)
+      journal.signed(index, new Uint8Array(512))
+      journal.done(index)
+    }
+    expect(medium.bytes.length).toBe(room)
+    expect(decodeJournal(medium.bytes).entries).toEqual(Array(4).fill({ state: 'done' }))
+  })
+
   it('makes intents durable before it says so', async () => {
     const medium = fresh()
     const journal = new WrittenJournal(medium, noRelease)
