@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { CardTransport } from '../../src/apdu/transport.js'
+import type { CardHold, CardTransport } from '../../src/apdu/transport.js'
 import { readCounters, type CardCounters } from './card-counters.js'
 import { CardCore, type CardCoreOptions } from './core/card-core.js'
 import type { CosVersion } from './core/command-context.js'
 import { delayOf, type Delays } from './delays.js'
 import { parseCardImage } from './image/card-image.js'
 import { FileMedium } from './state/file-medium.js'
+import { SimulatorError } from './simulator-error.js'
 import { readImageFile } from './state/image-file.js'
 import { LogStateStore } from './state/log-state-store.js'
 import { lockState } from './state/state-lock.js'
@@ -74,6 +75,40 @@ export class SimulatedCard implements CardTransport {
   reset(): Promise<void> {
     return this.#inTurn(() => {
       this.#atr = this.#core.reset()
+    })
+  }
+
+  /** Takes the power away and keeps the card: all but its persistent state is gone. {@link SimulatedCard.powerUp} ends that. */
+  powerDown(): Promise<void> {
+    return this.#inTurn(() => {
+      this.#core.powerOff()
+    })
+  }
+
+  /**
+   * Cold reset, with or without power before. Returns the answer to reset.
+   *
+   * @throws SimulatorError `removed` after {@link SimulatedCard.close}
+   */
+  powerUp(): Promise<Uint8Array> {
+    return this.#inTurn(() => {
+      if (!this.#open) throw new SimulatorError('removed', 'the card is closed')
+      this.#atr = this.#core.powerOn()
+      return this.#atr
+    })
+  }
+
+  /** One process alone has the card: nobody has to be kept away. */
+  hold(): Promise<CardHold> {
+    return Promise.resolve({
+      end: async () => {
+        try {
+          await this.reset()
+        } catch (error) {
+          // A card without power has lost its security status already.
+          if (!(error instanceof SimulatorError) || error.code !== 'removed') throw error
+        }
+      },
     })
   }
 

@@ -18,7 +18,7 @@ export function withCompleteResponses(transport: CardTransport): CardTransport {
       return transport.atr
     },
     extendedLength: transport.extendedLength,
-    reset: () => transport.reset(),
+    hold: () => transport.hold(),
     close: () => transport.close(),
     async transmit(command, options = {}) {
       const answer = await transport.transmit(command, options)

@@ -1,7 +1,7 @@
 import { toHex } from '../bytes/hex.js'
 import { maskedCommand, maskedResponse } from './mask-secrets.js'
 import { statusWordHex } from './status-words.js'
-import type { CardTransport, TransmitOptions } from './transport.js'
+import type { CardHold, CardTransport, TransmitOptions } from './transport.js'
 
 /** One exchange as a trace shows it. */
 export interface TraceEntry {
@@ -54,11 +54,15 @@ export function tracedTransport(transport: CardTransport, sink: TraceSink, clock
       })
       return response
     },
-    async reset(): Promise<void> {
-      await timed('RESET', '', async () => {
-        await transport.reset()
-        return { rx: toHex(transport.atr), sw: '' }
-      })
+    async hold(): Promise<CardHold> {
+      const hold = await transport.hold()
+      return {
+        end: () =>
+          timed('RESET', '', async () => {
+            await hold.end()
+            return { rx: toHex(transport.atr), sw: '' }
+          }),
+      }
     },
     close: () => transport.close(),
   }

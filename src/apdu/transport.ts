@@ -6,6 +6,12 @@ export interface TransmitOptions {
   readonly name?: string
 }
 
+/** A time in which nobody else can use the card. */
+export interface CardHold {
+  /** Resets the card, so that every security status is gone, and lets others use it. Never rejects for a card that is gone. */
+  end(): Promise<void>
+}
+
 /**
  * A connection to one powered card: bytes in, bytes out. Implementations: the simulated card in process, PC/SC readers,
  * and the decorators of this folder.
@@ -20,8 +26,15 @@ export interface CardTransport {
   readonly extendedLength: boolean
   /** Sends one command APDU and resolves to the response: data and two bytes of status word. */
   transmit(command: Uint8Array, options?: TransmitOptions): Promise<Uint8Array>
-  /** Resets the card: every security status is gone afterwards. */
-  reset(): Promise<void>
+  /**
+   * Keeps everybody else from the card until the hold is ended. Before it, others may have used or reset the card, or
+   * another card may be in the reader: whoever holds it looks first. One hold at a time.
+   *
+   * A process that ends without ending its hold leaves a card that was reset.
+   *
+   * @throws HealthCardError `HC_CARD_BUSY` where somebody else does not let go of it
+   */
+  hold(): Promise<CardHold>
   /** Ends the connection; the card loses its power or is reset. Never rejects for a card that is already gone. */
   close(): Promise<void>
 }

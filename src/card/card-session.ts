@@ -52,9 +52,7 @@ export class CardSession implements AsyncDisposable {
     const run = commandRunner(withCompleteResponses(transport))
     try {
       const { profile, versions } = await recognise(run)
-      const gdo = await run(readBinary({ shortFileIdentifier: commonMfFiles['EF.GDO'].sfi, offset: 0 }, false))
-      if (gdo.kind !== 'data') throw new HealthCardError('HC_CARD_DATA_MALFORMED', 'EF.GDO cannot be read')
-      return new CardSession(transport, run, { profile, versions, iccsn: decodeGdo(gdo.data), folder: 'MF' })
+      return new CardSession(transport, run, { profile, versions, iccsn: await readIccsn(run), folder: 'MF' })
     } catch (error) {
       await transport.close()
       throw error
@@ -91,16 +89,45 @@ export class CardSession implements AsyncDisposable {
     await this.#run(restoreSecurityEnvironment(1))
   }
 
-  /** Clears every security status of the card by a reset. */
-  async reset(): Promise<void> {
-    // Unknown until the next selection: a reset that fails half-way must not leave a folder that we believe in.
+  /**
+   * Keeps everybody else from the card until the hold is disposed of, which resets the card: no security status outlives
+   * it. Stands before every command with a secret. What a person does (typing) and what may take long comes before.
+   *
+   * @throws HealthCardError `HC_CARD_BUSY`; `HC_CARD_REMOVED` where another card is in the reader now
+   */
+  async hold(): Promise<AsyncDisposable> {
+    const hold = await this.#transport.hold()
+    const end = async (): Promise<void> => {
+      this.#folder = undefined
+      await hold.end()
+    }
+    try {
+      await this.#requireSameCard()
+    } catch (error) {
+      await end()
+      throw error
+    }
+    return { [Symbol.asyncDispose]: end }
+  }
+
+  /** Others may have selected what they liked since, or put in another card. */
+  async #requireSameCard(): Promise<void> {
     this.#folder = undefined
-    await this.#transport.reset()
+    await this.enter('MF')
+    if ((await readIccsn(this.#run)) === this.iccsn) return
+    throw new HealthCardError('HC_CARD_REMOVED', 'another card is in the reader', { iccsn: this.iccsn })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#transport.close()
   }
+}
+
+/** From EF.GDO; the MF is current. */
+async function readIccsn(run: CommandRunner): Promise<string> {
+  const gdo = await run(readBinary({ shortFileIdentifier: commonMfFiles['EF.GDO'].sfi, offset: 0 }, false))
+  if (gdo.kind !== 'data') throw new HealthCardError('HC_CARD_DATA_MALFORMED', 'EF.GDO cannot be read')
+  return decodeGdo(gdo.data)
 }
 
 function missingFolder(folder: string): HealthCardError {

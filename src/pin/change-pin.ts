@@ -31,6 +31,7 @@ export async function replaceSecret(session: CardSession, desk: PinDesk, request
   using oldDigits = await desk.source.request(request)
   using newDigits = await askForNewSecret(session, desk, request.pin)
   const { reference } = passwordOf(session, request.pin)
+  await using _ = await session.hold()
   const result = await attemptSecret(session, desk, request, oldDigits, (oldBlock) =>
     sendChange(session, desk, request.pin, newDigits, (newBlock) => changeReferenceData(reference, oldBlock, newBlock)),
   )
@@ -41,6 +42,7 @@ export async function replaceSecret(session: CardSession, desk: PinDesk, request
 export async function setFirstSecret(session: CardSession, desk: PinDesk, request: SecretRequest): Promise<void> {
   using newDigits = await askForNewSecret(session, desk, request.pin)
   const { reference } = passwordOf(session, request.pin)
+  await using _ = await session.hold()
   const result = await sendChange(session, desk, request.pin, newDigits, (block) => setReferenceData(reference, block))
   await settle(session, desk, request, result)
 }

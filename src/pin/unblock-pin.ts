@@ -72,6 +72,7 @@ async function sendPuk(
   using puk = await desk.source.request(request)
   using newDigits = withNewPin ? await askForNewSecret(session, desk, pin) : undefined
   const entry = passwordOf(session, pin)
+  await using _ = await session.hold()
   await approach(session, entry)
   using newBlock = newDigits && pinBlock(newDigits)
   return await attemptSecret(session, desk, request, puk, (block) => {
