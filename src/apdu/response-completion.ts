@@ -19,6 +19,7 @@ export function withCompleteResponses(transport: CardTransport): CardTransport {
     },
     extendedLength: transport.extendedLength,
     hold: () => transport.hold(),
+    ...(transport.pinPad && { pinPad: transport.pinPad }),
     close: () => transport.close(),
     async transmit(command, options = {}) {
       const answer = await transport.transmit(command, options)

@@ -1,6 +1,7 @@
 import { toHex } from '../bytes/hex.js'
 import { maskedCommand, maskedResponse } from './mask-secrets.js'
 import { statusWordHex } from './status-words.js'
+import type { PinPad } from './pin-pad.js'
 import type { CardHold, CardTransport, TransmitOptions } from './transport.js'
 
 /** One exchange as a trace shows it. */
@@ -64,7 +65,25 @@ export function tracedTransport(transport: CardTransport, sink: TraceSink, clock
           }),
       }
     },
+    ...(transport.pinPad && { pinPad: tracedPad(transport.pinPad, timed) }),
     close: () => transport.close(),
+  }
+}
+
+/** Nothing secret is in it: the digits go from the keys to the card. */
+function tracedPad(
+  pad: PinPad,
+  timed: (name: string, tx: string, exchange: () => Promise<{ rx: string; sw: string }>) => Promise<void>,
+): PinPad {
+  return {
+    async perform(order) {
+      let response = new Uint8Array(0)
+      await timed(`${order.name} (PIN pad)`, toHex(order.command), async () => {
+        response = Uint8Array.from(await pad.perform(order))
+        return { rx: toHex(response), sw: statusWordOf(response) }
+      })
+      return response
+    },
   }
 }
 

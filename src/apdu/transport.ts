@@ -1,3 +1,5 @@
+import type { PinPad } from './pin-pad.js'
+
 /** What the caller knows about the bytes, so that no trace shows what must not be shown. */
 export interface TransmitOptions {
   /** `command`: the command data is secret (a PIN); `response`: the response data is (a deciphered key). */
@@ -35,6 +37,8 @@ export interface CardTransport {
    * @throws HealthCardError `HC_CARD_BUSY` where somebody else does not let go of it
    */
   hold(): Promise<CardHold>
+  /** The reader's own keys, where it has some. Used inside a hold. */
+  readonly pinPad?: PinPad
   /** Ends the connection; the card loses its power or is reset. Never rejects for a card that is already gone. */
   close(): Promise<void>
 }
