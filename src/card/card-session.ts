@@ -6,7 +6,7 @@ import { restoreSecurityEnvironment } from '../cos/manage-security-environment.j
 import { readBinary } from '../cos/read-binary.js'
 import { select } from '../cos/select.js'
 import { HealthCardError } from '../errors/health-card-error.js'
-import { commandRunner, type CommandRunner } from './command-runner.js'
+import { commandRunner, runAtPad, type CommandRunner, type PadEntries } from './command-runner.js'
 import { decodeGdo, type CardVersions } from './elementary-files.js'
 import type { CardProfile } from './object-system.js'
 import { commonMfFiles } from './profiles/common-files.js'
@@ -62,6 +62,22 @@ export class CardSession implements AsyncDisposable {
   /** Runs one command; its result or its typed error. */
   run<R>(command: CardCommand<R>): Promise<R> {
     return this.#run(command)
+  }
+
+  /** True where the reader has keys of its own. */
+  get hasPinPad(): boolean {
+    return this.#transport.pinPad !== undefined
+  }
+
+  /**
+   * Runs one command whose secrets a person types at the reader; its result or its typed error. Inside a hold.
+   *
+   * @throws HealthCardError also `HC_PIN_CANCELLED` and `HC_PIN_FORMAT`, with which the card was not asked
+   */
+  async runAtPad<R>(command: CardCommand<R>, entry: PadEntries): Promise<R> {
+    const { pinPad } = this.#transport
+    if (!pinPad) throw new HealthCardError('HC_INTERNAL', 'the reader has no keys')
+    return await runAtPad(pinPad, command, entry)
   }
 
   /**

@@ -3,6 +3,7 @@ import type { CardSession } from '../card/card-session.js'
 import type { PinName } from '../card/object-system.js'
 import { verify } from '../cos/verify.js'
 import { HealthCardError } from '../errors/health-card-error.js'
+import { senderFor } from './pad-entry.js'
 import { approach, passwordOf, type PinDesk } from './pin-desk.js'
 import type { SecretRequest } from './pin-source.js'
 import { readPinState } from './pin-state.js'
@@ -61,7 +62,8 @@ async function verifyOnce(
   meanwhile: Promise<unknown>,
   prepare: () => Promise<void>,
 ): Promise<AsyncDisposable | number> {
-  using digits = await desk.source.request(request)
+  const { atPad } = senderFor(session, desk, [request])
+  using digits = atPad ? undefined : await desk.source.request(request)
   await meanwhile
   const hold = await session.hold()
   try {
@@ -80,14 +82,14 @@ async function sendPin(
   session: CardSession,
   desk: PinDesk,
   pin: PinName,
-  digits: SecretBytes,
+  digits: SecretBytes | undefined,
 ): Promise<'verified' | number> {
   // Asked again: while the person typed, somebody else may have spent tries.
   const request = await requestFor(session, pin, desk)
   const entry = passwordOf(session, pin)
   await approach(session, entry)
   const result = await attemptSecret(session, desk, request, digits, (block) =>
-    session.run(verify(entry.reference, block)),
+    senderFor(session, desk, [request]).send(verify(entry.reference, block)),
   )
   switch (result.kind) {
     case 'verified':
