@@ -13,6 +13,8 @@ export interface GlobalOptions {
   readonly secretsFd?: number
   readonly secretsFile?: string
   readonly allowLastTry?: true
+  /** False: `--no-pinpad`. */
+  readonly pinpad: boolean
   /** Seconds. */
   readonly wait?: number
   readonly simDelay: readonly string[]
@@ -34,6 +36,7 @@ export function addGlobalOptions(program: Command, { options }: HelpTexts): void
     new Option('--trace <FILE>', options.trace),
     new Option('--secrets-fd <N>', options.secretsFd).argParser(wholeNumber('--secrets-fd')),
     new Option('--secrets-file <FILE>', options.secretsFile),
+    new Option('--no-pinpad', options.noPinpad),
     new Option('--allow-last-try', options.allowLastTry),
     new Option('--wait <S>', options.wait).argParser(seconds('--wait')),
     new Option('--sim-delay <KIND=TIME>', options.simDelay).argParser(collect).default(none),

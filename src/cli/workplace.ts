@@ -6,6 +6,7 @@ import { chooseCard } from './choose-card.js'
 import type { CommandContext } from './command-context.js'
 import { HealthCardError } from '../errors/health-card-error.js'
 import { firstAvailableSource } from './secrets/first-available-source.js'
+import { padPrompt } from './secrets/pad-prompt.js'
 import { Person } from './secrets/person.js'
 import { SecretsStream } from './secrets/secrets-stream.js'
 import { streamSource } from './secrets/stream-source.js'
@@ -41,7 +42,11 @@ async function withReadersOf<T>(
   const console = terminal.openConsole()
   try {
     const person = console && new Person(console, texts.words, signal)
-    const pins = firstAvailableSource(stream.source, person && terminalSource(person, texts.words))
+    const atReader = (text: string): void => {
+      terminal.err(`${text}\n`)
+    }
+    const pad = options.pinpad ? padPrompt(stream.source, texts, atReader) : undefined
+    const pins = firstAvailableSource(stream.source, person && terminalSource(person, texts.words), pad)
     const workplace = {
       layer,
       card: options.card,

@@ -3,7 +3,7 @@ import { SecretBytes } from '../bytes/secret-bytes.js'
 import type { CardSession } from '../card/card-session.js'
 import type { CardCommand } from '../cos/card-command.js'
 import type { PinDesk } from './pin-desk.js'
-import type { PadPrompt, SecretRequest } from './pin-source.js'
+import type { PadPrompt, PinSource, SecretRequest } from './pin-source.js'
 
 /** Who sends a command with secrets: the program, with blocks that it has, or the reader, with what a person types there. */
 export interface SecretSender {
@@ -18,9 +18,18 @@ export interface SecretSender {
  * @param requests - all secrets of the command, the current one first
  */
 export function senderFor(session: CardSession, { source }: PinDesk, requests: readonly SecretRequest[]): SecretSender {
-  const { pad } = source
-  if (!session.hasPinPad || !pad?.wants(requests)) return { atPad: false, send: (command) => session.run(command) }
+  const pad = padFor(session, source, requests)
+  if (!pad) return { atPad: false, send: (command) => session.run(command) }
   return { atPad: true, send: (command) => sendAtPad(session, pad, requests, command) }
+}
+
+/** The reader's keys, if it has some and these secrets are to be typed there. */
+export function padFor(
+  session: CardSession,
+  { pad }: PinSource,
+  secrets: Parameters<PadPrompt['wants']>[0],
+): PadPrompt | undefined {
+  return session.hasPinPad && pad?.wants(secrets) ? pad : undefined
 }
 
 /** The place of a secret in a command that the reader completes: a format-2 block without digits. */
@@ -34,7 +43,7 @@ async function sendAtPad<R>(
   requests: readonly SecretRequest[],
   command: CardCommand<R>,
 ): Promise<R> {
-  using _ = pad.announce(requests)
+  pad.announce(requests)
   return await session.runAtPad(command, {
     entries: requests.flatMap(({ role }): PadEntry[] => (role === 'new' ? ['new', 'confirmation'] : ['current'])),
     // One pair of limits serves all entries of a command: a Transport-PIN is shorter than the PIN that follows it.

@@ -24,9 +24,9 @@ export interface PadPrompt {
   /** How long the reader waits for digits. */
   readonly timeoutMs: number
   /** Whether these secrets are to be typed at the reader, because the caller gave none of them. */
-  wants(requests: readonly SecretRequest[]): boolean
-  /** Sends the person to the reader, until what is returned is disposed of. */
-  announce(requests: readonly SecretRequest[]): Disposable
+  wants(secrets: readonly Pick<SecretRequest, 'pin' | 'role'>[]): boolean
+  /** Sends the person to the reader. */
+  announce(requests: readonly SecretRequest[]): void
 }
 
 /**

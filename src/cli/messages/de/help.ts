@@ -66,6 +66,7 @@ export const help: HelpTexts = {
     trace: 'jeden Austausch mit der Karte an FILE anhängen (JSON Lines); Geheimnisse sind verdeckt',
     secretsFd: 'PINs vom offenen Deskriptor N nehmen, je Zeile NAME=ZIFFERN',
     secretsFile: 'PINs aus FILE nehmen, die niemand sonst lesen darf',
+    noPinpad: 'PINs an diesem Terminal tippen, auch wenn das Lesegerät Tasten hat',
     allowLastTry: 'auch den letzten Versuch einer PIN oder PUK verbrauchen',
     wait: 'bis zu S Sekunden auf eine Karte warten, die ein anderes Programm benutzt',
     simDelay: 'simulierte Karte: Gesamtdauer einer Art von Befehlen, zum Beispiel sign=200ms; mehrfach möglich',

@@ -128,6 +128,8 @@ export const words: Words = {
       } oder die damals gewählte neue PIN. Ein falscher Wert kostet einen Versuch.`,
     oldOrNew: (transport) =>
       `Was wollen Sie versuchen?  1 = ${transport ? 'Transport-PIN' : 'alte PIN'}  2 = die damals gewählte neue PIN:`,
+    atReader: (entries) =>
+      ['Tippen Sie am Lesegerät und bestätigen Sie dort:', ...entries.map((entry) => `  ${entry}`)].join('\n'),
     chooseCard: 'Mehrere Karten passen. Welche?',
     number: 'Nummer:',
     yesNo: '[j/N]',

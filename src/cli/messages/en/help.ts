@@ -63,6 +63,7 @@ export const help = {
     trace: 'append every exchange with the card to FILE (JSON Lines); secrets are masked',
     secretsFd: 'take PINs from the open descriptor N, one line NAME=DIGITS each',
     secretsFile: 'take PINs from FILE, which nobody else may read',
+    noPinpad: 'type PINs at this terminal, also where the reader has keys',
     allowLastTry: 'use the last try of a PIN or PUK too',
     wait: 'wait up to S seconds for a card that another program uses',
     simDelay: 'simulated card: total time of a kind of command, for example sign=200ms; may be repeated',

@@ -129,6 +129,8 @@ export const words = {
       } or the new PIN chosen then. A wrong value costs a try.`,
     oldOrNew: (transport: boolean): string =>
       `Which do you want to try?  1 = ${transport ? 'Transport-PIN' : 'old PIN'}  2 = the new PIN chosen then:`,
+    atReader: (entries: readonly string[]): string =>
+      ['Type at the reader, and confirm there:', ...entries.map((entry) => `  ${entry}`)].join('\n'),
     chooseCard: 'Several cards fit. Which one?',
     number: 'Number:',
     yesNo: '[y/N]',
