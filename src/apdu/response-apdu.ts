@@ -1,5 +1,3 @@
-import { uint16 } from '../bytes/big-endian.js'
-import { concat } from '../bytes/concat.js'
 import { DecodeError } from '../bytes/decode-error.js'
 
 /** A response APDU: data of any length up to 65536 bytes, and the status word (SW1 SW2 as one number). */
@@ -21,5 +19,10 @@ export function decodeResponse(bytes: Uint8Array): ResponseApdu {
 
 /** The bytes that a card sends for `response`. */
 export function encodeResponse(response: ResponseApdu): Uint8Array<ArrayBuffer> {
-  return concat(response.data, uint16(response.sw))
+  const { data, sw } = response
+  const bytes = new Uint8Array(data.length + 2)
+  bytes.set(data)
+  bytes[data.length] = sw >> 8
+  bytes[data.length + 1] = sw
+  return bytes
 }

@@ -26,6 +26,8 @@ afterEach(() => {
 
 const LETTERS = 12
 const slowly = ['--sim-delay', 'sign=100ms']
+/** Slow enough that another process can start, look and send its word while the batch still runs, on a busy machine too. */
+const verySlowly = ['--sim-delay', 'sign=1s']
 /** Nobody waits so long: what ends in the time of a test did not wait for the card. */
 const veryLong = ['--sim-delay', 'sign=100s']
 const signatures = (): number => batch.outputs().filter((name) => name.endsWith('.p7s')).length
@@ -75,7 +77,7 @@ describe('a batch that is told to stop', () => {
     for (const withNumber of [false, true]) {
       const started = fewAreSigned()
       const words = withNumber ? batch.resumeWords : batch.signWords
-      const running = batch.start([...words, ...slowly], batch.pins())
+      const running = batch.start([...words, ...verySlowly], batch.pins())
       await (withNumber ? running.says('About to sign') : started)
       const [listed] = await batch.listed()
       expect(listed).toMatchObject({ state: 'running', total: LETTERS })
