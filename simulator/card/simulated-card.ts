@@ -8,6 +8,7 @@ import { parseCardImage } from './image/card-image.js'
 import { FileMedium } from './state/file-medium.js'
 import { SimulatorError } from './simulator-error.js'
 import { readImageFile } from './state/image-file.js'
+import type { LogMedium } from './state/log-medium.js'
 import { LogStateStore } from './state/log-state-store.js'
 import { lockState } from './state/state-lock.js'
 import { placeState } from './state/state-place.js'
@@ -24,6 +25,8 @@ export interface SimulatedCardOptions {
   readonly cos?: CosVersion
   /** How long to wait for a card that another process uses, in ms; 0 when not said. */
   readonly waitMs?: number
+  /** Puts something between the card and its state file: a fault, a count. */
+  readonly wrapMedium?: (medium: LogMedium) => LogMedium
 }
 
 /** Options of {@link createSimulatedCard}. */
@@ -149,11 +152,12 @@ export class SimulatedCard implements CardTransport {
  * @throws SimulatorError `imageUnreadable`, `imageInvalid`, `inUse`, `stateUnusable`, `stateInvalid`, `stateForeignImage`.
  */
 export async function openSimulatedCard(options: SimulatedCardOptions): Promise<SimulatedCard> {
-  const { imagePath, statePath, waitMs, delays = new Map(), seed, cos } = options
+  const { imagePath, statePath, waitMs, delays = new Map(), seed, cos, wrapMedium } = options
   const image = parseCardImage(readImageFile(imagePath))
   const place = placeState({ imagePath, imageDigest: image.digest, ...(statePath !== undefined && { statePath }) })
   const lock = await lockState(place, waitMs === undefined ? {} : { waitMs })
-  const store = new LogStateStore(new FileMedium(place))
+  const file = new FileMedium(place)
+  const store = new LogStateStore(wrapMedium ? wrapMedium(file) : file)
   const release = async (): Promise<void> => {
     store.close()
     await lock.release()

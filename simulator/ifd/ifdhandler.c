@@ -133,10 +133,10 @@ static RESPONSECODE code_of(enum status status) {
     return IFD_ERROR_NOT_SUPPORTED;
   case TIME_OUT:
     return IFD_RESPONSE_TIMEOUT;
-  case NO_READER:
-    return IFD_NO_SUCH_DEVICE;
   case NO_CARD:
+  case NO_READER:
   default:
+    /* Never IFD_NO_SUCH_DEVICE: pcscd then sends a signal to the process of /run/pcscd/pcscd.pid, which is another's. */
     return IFD_COMMUNICATION_ERROR;
   }
 }
@@ -236,7 +236,6 @@ RESPONSECODE IFDHPowerICC(DWORD lun, DWORD action, PUCHAR atr, PDWORD atr_length
   status = ask(reader, kind, NULL, 0, answer, &length);
   reader->atr_length = 0;
   if (kind == 'D') return IFD_SUCCESS;
-  if (status == NO_READER) return IFD_NO_SUCH_DEVICE;
   if (status != DONE || length == 0) return IFD_ERROR_POWER_ACTION;
   memcpy(reader->atr, answer, length);
   reader->atr_length = (DWORD)length;
@@ -285,6 +284,6 @@ RESPONSECODE IFDHICCPresence(DWORD lun) {
   enum status status;
   if (!reader) return IFD_COMMUNICATION_ERROR;
   status = ask(reader, 'P', NULL, 0, &present, &length);
-  if (status == NO_READER) return IFD_NO_SUCH_DEVICE;
+  if (status == NO_READER) return IFD_COMMUNICATION_ERROR;
   return status == DONE && length == 1 && present ? IFD_ICC_PRESENT : IFD_ICC_NOT_PRESENT;
 }
