@@ -22,6 +22,11 @@ export class CardSlot {
     return this.#card !== undefined
   }
 
+  /** The answer to the last reset of the card; empty where there is none. */
+  get atr(): Uint8Array {
+    return this.#card?.atr ?? new Uint8Array(0)
+  }
+
   /** Puts a card in. @throws ReaderError `slotTaken` */
   insert(card: ReaderCard): void {
     if (this.#card) throw new ReaderError('slotTaken', 'there is a card in the reader')

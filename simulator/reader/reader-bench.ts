@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { CardCounters } from '../card/card-counters.js'
 import type { CardSource, OpenedCard } from './card-source.js'
 import { FaultPlan } from './faults/fault-plan.js'
@@ -22,8 +21,8 @@ export interface ReaderPlan {
 /** Options of {@link ReaderBench.set}. */
 export interface BenchOptions {
   readonly readers: readonly ReaderPlan[]
-  /** For the sockets; nobody else can enter it. */
-  readonly folder: string
+  /** Brings a reader to where its host finds it. @throws ReaderError `placeUnusable` */
+  readonly attach: (reader: SimulatedReader, number: number) => Promise<ReaderLink>
   /** Takes what happens at all readers; it must not throw. */
   readonly trace?: (line: ReaderTraceLine) => void
   /** Of the trace. */
@@ -34,8 +33,15 @@ export interface BenchOptions {
   readonly onFailure: (error: unknown) => void
 }
 
+/** The way between a reader and its host. */
+export interface ReaderLink {
+  /** A card was put in or pulled out, a plug put in or pulled. */
+  readonly changed?: () => void
+  close(): Promise<void>
+}
+
 /** A reader on the bench. */
-interface BenchReader {
+export interface BenchReader {
   readonly name: string
   readonly reader: SimulatedReader
   readonly pinPad: PinPad | undefined
@@ -43,6 +49,7 @@ interface BenchReader {
 
 interface Seat extends BenchReader {
   readonly plan: FaultPlan
+  link: ReaderLink | undefined
   /** What is, or was last, in the reader. */
   source: CardSource | undefined
   opened: OpenedCard | undefined
@@ -92,7 +99,9 @@ export class ReaderBench {
 
   /** Pulls the card out. @throws ReaderError `readerUnknown` */
   async remove(which: string): Promise<void> {
-    await this.#find(which).reader.remove()
+    const { reader, link } = this.#find(which)
+    await reader.remove()
+    link?.changed?.()
   }
 
   /** Begins a fault story at a reader; its commands are counted from now on. @throws ReaderError `readerUnknown` */
@@ -102,12 +111,14 @@ export class ReaderBench {
 
   /** Pulls the reader's plug. @throws ReaderError `readerUnknown` */
   async unplug(which: string): Promise<void> {
-    await this.#find(which).reader.unplug()
+    const { reader, link } = this.#find(which)
+    await reader.unplug()
+    link?.changed?.()
   }
 
   /** Puts the reader's plug back. @throws ReaderError `readerUnknown` */
   plug(which: string): void {
-    this.#find(which).reader.plug()
+    plugIn(this.#find(which))
   }
 
   /** Counters of the cards that are in the readers, with the paths of their images. */
@@ -119,33 +130,27 @@ export class ReaderBench {
 
   async close(): Promise<void> {
     for (const timer of this.#timers) clearTimeout(timer)
-    await Promise.all(this.#seats.map(({ reader }) => reader.close()))
+    for (const { link } of this.#seats) await link?.close()
+    await Promise.all(this.#seats.map(({ reader }) => reader.remove()))
   }
 
   async #add({ name = '', card, pinPad, story }: ReaderPlan, number: number): Promise<void> {
-    const { folder, trace: sink, clock = () => new Date(), onFailure } = this.#options
+    const { attach, trace: sink, clock = () => new Date() } = this.#options
     const called = name === '' ? `ehba simulated reader ${number}` : name
     const trace = sink && new ReaderTrace(called, sink, clock)
     const pad = pinPad && new PinPad({ ...pinPad, ...(trace && { trace }) })
-    const reader = await SimulatedReader.start({
-      socketPath: join(folder, `reader-${number}`),
-      onFailure,
+    const reader = new SimulatedReader({
       onStrike: (strike) => {
         this.#suffer(seat, strike)
       },
       ...(pad && { pinPad: pad }),
       ...(trace && { trace }),
     })
-    const seat: Seat = {
-      name: called,
-      reader,
-      pinPad: pad,
-      plan: new FaultPlan(story),
-      source: card,
-      opened: undefined,
-    }
+    const plan = new FaultPlan(story)
+    const seat: Seat = { name: called, reader, pinPad: pad, plan, link: undefined, source: card, opened: undefined }
     this.#seats.push(seat)
     if (card) await this.#insert(seat)
+    seat.link = await attach(reader, number)
   }
 
   async #insert(seat: Seat, source = seat.source): Promise<void> {
@@ -155,14 +160,16 @@ export class ReaderBench {
     seat.source = source
     seat.opened = opened
     seat.reader.insert(opened.card)
+    seat.link?.changed?.()
   }
 
   #suffer(seat: Seat, { kind, backAfterMs }: Strike): void {
     const { onFailure, onPcscdKilled } = this.#options
+    seat.link?.changed?.()
     if (kind === 'pcscdKilled') onPcscdKilled(backAfterMs).catch(onFailure)
     else if (backAfterMs !== undefined) {
       this.#after(backAfterMs, () => {
-        if (kind === 'readerGone') seat.reader.plug()
+        if (kind === 'readerGone') plugIn(seat)
         else this.#insert(seat).catch(onFailure)
       })
     }
@@ -183,4 +190,9 @@ export class ReaderBench {
     if (!found) throw new ReaderError('readerUnknown', `no simulated reader ${which}`)
     return found
   }
+}
+
+function plugIn({ reader, link }: Seat): void {
+  reader.plug()
+  link?.changed?.()
 }

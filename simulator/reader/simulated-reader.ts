@@ -2,20 +2,15 @@ import { CardSlot } from './card-slot.js'
 import type { Strike } from './faults/fault-strike.js'
 import { describePlainReader, type PinPad } from './pinpad/pin-pad.js'
 import type { ReaderCard } from './reader-card.js'
-import { ReaderServer } from './reader-server.js'
 import type { ReaderTrace } from './reader-trace.js'
 import type { Answer, Question } from './wire/question.js'
 
 /** What a simulated reader is made of. */
 export interface SimulatedReaderOptions {
-  /** Where the driver finds it. */
-  readonly socketPath: string
   readonly pinPad?: PinPad
   readonly trace?: ReaderTrace
   /** Told of a fault that has struck. A pulled card is out by then, an unplugged reader answers nothing. */
   readonly onStrike?: (strike: Strike) => void
-  /** Told of an error that is nobody's plan: a defect of the simulation. */
-  readonly onFailure: (error: unknown) => void
 }
 
 const present = Uint8Array.of(1)
@@ -26,10 +21,9 @@ const nothing = new Uint8Array(0)
 export class SimulatedReader {
   readonly #options: SimulatedReaderOptions
   readonly #slot: CardSlot
-  #server: ReaderServer | undefined
   #plugged = true
 
-  private constructor(options: SimulatedReaderOptions) {
+  constructor(options: SimulatedReaderOptions) {
     this.#options = options
     this.#slot = new CardSlot((strike) => {
       if (strike.kind === 'readerGone') this.#plugged = false
@@ -37,19 +31,13 @@ export class SimulatedReader {
     })
   }
 
-  /** @throws ReaderError `placeUnusable` */
-  static async start(options: SimulatedReaderOptions): Promise<SimulatedReader> {
-    const reader = new SimulatedReader(options)
-    reader.#server = await ReaderServer.listen(options.socketPath, (q) => reader.respond(q), options.onFailure)
-    return reader
-  }
-
-  get socketPath(): string {
-    return this.#options.socketPath
-  }
-
   get plugged(): boolean {
     return this.#plugged
+  }
+
+  /** The answer to the last reset of the card; empty where there is none. */
+  get atr(): Uint8Array {
+    return this.#slot.atr
   }
 
   get holdsCard(): boolean {
@@ -79,11 +67,6 @@ export class SimulatedReader {
   plug(): void {
     this.#plugged = true
     this.#options.trace?.event('plug')
-  }
-
-  async close(): Promise<void> {
-    await this.#server?.close()
-    await this.#slot.remove()
   }
 
   /** Answers one question of pcscd. */

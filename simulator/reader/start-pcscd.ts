@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { PrivatePcscd } from './pcscd/private-pcscd.js'
 import { ReaderBench, type BenchOptions } from './reader-bench.js'
 import { ReaderError } from './reader-error.js'
+import { ReaderServer } from './reader-server.js'
+import type { SimulatedReader } from './simulated-reader.js'
 
 /** Options of {@link startPcscd}. */
-export interface StartPcscdOptions extends Omit<BenchOptions, 'folder' | 'onPcscdKilled'> {
+export interface StartPcscdOptions extends Omit<BenchOptions, 'attach' | 'onPcscdKilled'> {
   /** The driver of simulator/ifd. */
   readonly driverPath: string
   /** `/usr/sbin/pcscd` where not said. */
@@ -40,9 +42,13 @@ export async function startPcscd({ driverPath, program, ...options }: StartPcscd
   }
   try {
     const killed = new KilledPcscd(options.onFailure)
-    const bench = await ReaderBench.set({ ...options, folder, onPcscdKilled: (back) => killed.suffer(back) })
+    const bench = await ReaderBench.set({
+      ...options,
+      attach: (reader, number) => serve(reader, socketOf(folder, number), options.onFailure),
+      onPcscdKilled: (back) => killed.suffer(back),
+    })
     clear.push(() => bench.close())
-    const entries = bench.readers.map(({ name, reader }) => ({ name, socketPath: reader.socketPath }))
+    const entries = bench.readers.map(({ name }, i) => ({ name, socketPath: socketOf(folder, i + 1) }))
     const pcscd = await PrivatePcscd.start({
       folder,
       readers: entries,
@@ -58,6 +64,14 @@ export async function startPcscd({ driverPath, program, ...options }: StartPcscd
     await close()
     throw error
   }
+}
+
+function socketOf(folder: string, number: number): string {
+  return join(folder, `reader-${number}`)
+}
+
+function serve(reader: SimulatedReader, path: string, onFailure: (error: unknown) => void): Promise<ReaderServer> {
+  return ReaderServer.listen(path, (question) => reader.respond(question), onFailure)
 }
 
 /** Kills pcscd where a fault says so, and starts it again in time. */
