@@ -17,7 +17,10 @@ export function withCompleteResponses(transport: CardTransport): CardTransport {
     get atr() {
       return transport.atr
     },
-    extendedLength: transport.extendedLength,
+    get extendedLength() {
+      return transport.extendedLength
+    },
+    ...(transport.claim && { claim: () => transport.claim?.() ?? Promise.resolve(true) }),
     hold: () => transport.hold(),
     ...(transport.pinPad && { pinPad: transport.pinPad }),
     close: () => transport.close(),

@@ -44,7 +44,9 @@ export function tracedTransport(transport: CardTransport, sink: TraceSink, clock
     get atr() {
       return transport.atr
     },
-    extendedLength: transport.extendedLength,
+    get extendedLength() {
+      return transport.extendedLength
+    },
     async transmit(command: Uint8Array, options: TransmitOptions = {}): Promise<Uint8Array> {
       // The caller wipes secret commands after use, so the masked text is made before sending.
       const tx = maskedCommand(command, options)
@@ -55,6 +57,7 @@ export function tracedTransport(transport: CardTransport, sink: TraceSink, clock
       })
       return response
     },
+    ...(transport.claim && { claim: () => transport.claim?.() ?? Promise.resolve(true) }),
     async hold(): Promise<CardHold> {
       const hold = await transport.hold()
       return {

@@ -37,8 +37,17 @@ export interface CardTransport {
    * @throws HealthCardError `HC_CARD_BUSY` where somebody else does not let go of it
    */
   hold(): Promise<CardHold>
+  /**
+   * Takes the card for the commands that follow closely, so that nobody comes between them. Resolves to false where others
+   * may have used it since the last command: what was selected may not be current, and the card may be another one. Absent
+   * where there are no others.
+   */
+  claim?(): Promise<boolean>
   /** The reader's own keys, where it has some. Used inside a hold. */
   readonly pinPad?: PinPad
-  /** Ends the connection; the card loses its power or is reset. Never rejects for a card that is already gone. */
+  /**
+   * Ends the connection; a hold that is not ended yet ends with it. A card that others cannot use loses its power. Never
+   * rejects for a card that is already gone.
+   */
   close(): Promise<void>
 }

@@ -22,8 +22,6 @@ export class CardSession implements AsyncDisposable {
   /** Card number, 20 decimal digits. */
   readonly iccsn: string
   readonly atr: Uint8Array
-  /** True where reader and card take extended length fields. */
-  readonly extendedLength: boolean
   readonly #transport: CardTransport
   readonly #run: CommandRunner
   #folder: string | undefined
@@ -40,7 +38,6 @@ export class CardSession implements AsyncDisposable {
     this.iccsn = card.iccsn
     this.#folder = card.folder
     this.atr = transport.atr
-    this.extendedLength = transport.extendedLength
   }
 
   /**
@@ -57,6 +54,11 @@ export class CardSession implements AsyncDisposable {
       await transport.close()
       throw error
     }
+  }
+
+  /** True where reader and card take extended length fields, as far as is known by now. */
+  get extendedLength(): boolean {
+    return this.#transport.extendedLength
   }
 
   /** Runs one command; its result or its typed error. */
@@ -82,11 +84,18 @@ export class CardSession implements AsyncDisposable {
 
   /**
    * Makes `folder` the current one. Does nothing where it is current already: selecting a folder again clears its PIN on
-   * some cards (STARCOS 3.7, card-facts §6).
+   * some cards (STARCOS 3.7, card-facts §6). Whatever reads or signs comes right after it: nobody comes between then.
    *
-   * @throws HealthCardError `HC_CARD_KEY_MISSING` where the card has no such folder.
+   * @throws HealthCardError `HC_CARD_KEY_MISSING` where the card has no such folder; `HC_CARD_REMOVED` where another card
+   *   is in the reader now
    */
   async enter(folder: string): Promise<void> {
+    const undisturbed = await this.#transport.claim?.()
+    if (undisturbed === false) await this.#requireSameCard()
+    await this.#select(folder)
+  }
+
+  async #select(folder: string): Promise<void> {
     if (this.#folder === folder) return
     const aid = this.profile.folders[folder]?.aid
     if (aid === undefined) throw missingFolder(folder)
@@ -129,7 +138,7 @@ export class CardSession implements AsyncDisposable {
   /** Others may have selected what they liked since, or put in another card. */
   async #requireSameCard(): Promise<void> {
     this.#folder = undefined
-    await this.enter('MF')
+    await this.#select('MF')
     if ((await readIccsn(this.#run)) === this.iccsn) return
     throw new HealthCardError('HC_CARD_REMOVED', 'another card is in the reader', { iccsn: this.iccsn })
   }

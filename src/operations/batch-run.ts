@@ -107,7 +107,13 @@ async function requireLostStatus({ workplace, session, signing }: BatchRun, some
 }
 
 /** These keep their name also where some documents are signed: they say what to do next better than a count does. */
-const keepTheirName: readonly ErrorCode[] = ['HC_STOPPED', 'HC_CARD_REMOVED', 'HC_READER_NONE', 'HC_CARD_BUSY']
+const keepTheirName: readonly ErrorCode[] = [
+  'HC_STOPPED',
+  'HC_CARD_REMOVED',
+  'HC_CARD_SILENT',
+  'HC_READER_NONE',
+  'HC_CARD_BUSY',
+]
 
 /** The error of a batch that is not done: its own, or that it is partly done, with the reason. */
 export function batchError(error: HealthCardError | undefined, report: BatchReport): HealthCardError | undefined {

@@ -1,19 +1,16 @@
-import type { BackendName } from './pcsc-backend.js'
+import { createRequire } from 'node:module'
 import { PcscError } from './pcsc-error.js'
 
 /**
  * Loads a native module, which is an optional dependency: who works with simulated cards alone needs none.
  *
- * @param path - a file inside the package, where not its main file
+ * @param specifier - a file of the package. Not known to the bundler, which must not take a native module in.
  * @throws PcscError `moduleMissing` where it is not installed, was built for another Node.js, or lacks its library
  */
-export async function loadNativeModule(name: BackendName, path = ''): Promise<unknown> {
-  // Not a literal: the bundle must not take a native module in, and the types of both are of no use (skipLibCheck is off).
-  const specifier = `${name}${path}`
+export function loadNativeModule(specifier: string): unknown {
   try {
-    const loaded = (await import(specifier)) as { readonly default: unknown }
-    return loaded.default
+    return createRequire(import.meta.url)(specifier) as unknown
   } catch (cause) {
-    throw new PcscError('moduleMissing', `${name} cannot be loaded`, { cause })
+    throw new PcscError('moduleMissing', `${specifier} cannot be loaded`, { cause })
   }
 }

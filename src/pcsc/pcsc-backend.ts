@@ -28,8 +28,12 @@ export interface PcscBackend {
   readonly name: BackendName
   /** All readers, without powering a card. Empty where there are none; also after pcscd has been started anew. */
   readers(): Promise<readonly ReaderState[]>
-  /** Powers the card in a reader and shares it with others; on a context of its own, so that nothing waits for another card. */
-  connect(reader: string): Promise<PcscCard>
+  /**
+   * Shared with others, on a context of its own, so that nothing waits for another card.
+   *
+   * @param to - `shared`: powers the card; `direct`: to the reader alone, with or without a card, for `control`
+   */
+  connect(reader: string, to: 'shared' | 'direct'): Promise<PcscCard>
   /** Ends what listens. Cards are not disconnected. */
   close(): void
 }

@@ -29,8 +29,11 @@ const codes = {
   securityViolation: { value: 0x8010006a, name: 'SecurityViolation' },
 } as const satisfies Record<string, { readonly value: number; readonly name: string }>
 
-/** `silent`: nothing came back in the time that we gave it; `moduleMissing`: there is no native module; `other`: the rest. */
-export type PcscErrorCode = keyof typeof codes | 'silent' | 'moduleMissing' | 'other'
+/**
+ * `silent`: nothing came back in the time that we gave it; `stopped`: we were asked to stop; `moduleMissing`: there is no
+ * native module; `other`: the rest of what PC/SC says.
+ */
+export type PcscErrorCode = keyof typeof codes | 'silent' | 'stopped' | 'moduleMissing' | 'other'
 
 /** A failure at the port to PC/SC. It never leaves this folder: outside, errors are those of the catalogue. */
 export class PcscError extends Error {
@@ -51,14 +54,22 @@ export function isPcscError(error: unknown, ...wanted: readonly PcscErrorCode[])
 /** What pcsc-mini throws: `code` is the name. */
 export function errorOfName(error: unknown): PcscError {
   const name = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return new PcscError(codeWhere((known) => known.name === name), `PC/SC: ${name}`, { cause: error })
+  return new PcscError(
+    codeWhere((known) => known.name === name),
+    `PC/SC: ${name}`,
+    { cause: error },
+  )
 }
 
 /** What pcsclite throws: the number stands in parentheses at the end of the text, and nowhere else. */
 export function errorOfText(error: unknown): PcscError {
   const text = error instanceof Error ? error.message : ''
   const value = Number(/\((0x[0-9a-f]+)\)$/i.exec(text)?.[1] ?? 0)
-  return new PcscError(codeWhere((known) => known.value === value), text, { cause: error })
+  return new PcscError(
+    codeWhere((known) => known.value === value),
+    text,
+    { cause: error },
+  )
 }
 
 function codeWhere(fits: (known: { readonly value: number; readonly name: string }) => boolean): PcscErrorCode {

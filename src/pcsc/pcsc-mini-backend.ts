@@ -1,8 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Disposition, PcscBackend, PcscCard, ReaderState } from './pcsc-backend.js'
 import { controlNumber, LONGEST_RESPONSE } from './pcsc-backend.js'
 import { loadNativeModule } from './native-module.js'
-import { errorOfName } from './pcsc-error.js'
+import { errorOfName, type PcscError } from './pcsc-error.js'
 import { pcscdReaders, pcscdSocket } from './pcscd-readers.js'
+import { FIRST_REPORT_MS, ReportedReaders } from './status-flags.js'
 
 /*
  * pcsc-mini 0.1.3, spoken to below its own classes: those find a reader only by its monitor, which knows the first four, and
@@ -29,23 +31,29 @@ interface MiniCard {
 
 /** As winscard.h has them; the addon exports the same numbers. */
 const SHARE_SHARED = 2
+const SHARE_DIRECT = 3
+const PROTOCOL_UNSET = 0
 const PROTOCOL_ANY = 3
 const dispositions: Readonly<Record<Disposition, number>> = { leave: 0, reset: 1 }
 
 /** @throws PcscError `moduleMissing` */
-export async function openPcscMini(): Promise<PcscBackend> {
-  const addon = (await loadNativeModule('pcsc-mini', '/build/addon.node.js')) as Addon
+export function openPcscMini(): PcscBackend {
+  const addon = loadNativeModule('pcsc-mini/build/addon.node.js') as Addon
   let monitor: Monitor | undefined
   return {
     name: 'pcsc-mini',
     async readers() {
       const known = process.platform === 'linux' ? await pcscdReaders(pcscdSocket()) : undefined
       if (known) return known
-      if (monitor?.failed !== undefined) monitor = undefined
+      if (monitor?.failed) monitor = undefined
       monitor ??= new Monitor(addon.newClient())
       return await monitor.readers()
     },
-    connect: async (reader) => new CardOfMini(await named(addon.newClient().connect(reader, SHARE_SHARED, PROTOCOL_ANY))),
+    async connect(reader, to) {
+      const client = addon.newClient()
+      const [share, protocol] = to === 'shared' ? [SHARE_SHARED, PROTOCOL_ANY] : [SHARE_DIRECT, PROTOCOL_UNSET]
+      return new CardOfMini(client, await named(client.connect(reader, share, protocol)))
+    },
     close: () => {
       monitor?.stop()
     },
@@ -53,12 +61,17 @@ export async function openPcscMini(): Promise<PcscBackend> {
 }
 
 class CardOfMini implements PcscCard {
+  /** The memory of the card belongs to it: it must not be collected as garbage before. */
+  readonly client: MiniClient
   readonly #card: MiniCard
-  /** Made once: without it, each response would get room for 64 KiB, or for 264 bytes, by its own. */
+  /** What is being sent: the addon reads it later, and does not keep it from being collected. */
+  #sending: Uint8Array | undefined
+  /** Made once: the addon's own would be 264 bytes long. */
   readonly #room = new ArrayBuffer(LONGEST_RESPONSE)
   #transaction: Awaited<ReturnType<MiniCard['transaction']>> | undefined
 
-  constructor(card: MiniCard) {
+  constructor(client: MiniClient, card: MiniCard) {
+    this.client = client
     this.#card = card
   }
 
@@ -67,27 +80,33 @@ class CardOfMini implements PcscCard {
   }
 
   async unlock(then: Disposition): Promise<void> {
-    const transaction = this.#transaction
+    await named(this.#transaction?.end(dispositions[then]))
     this.#transaction = undefined
-    await named(transaction?.end(dispositions[then]))
   }
 
   async reconnect(): Promise<void> {
-    // After a reset by others pcscd has ended the transaction; the addon would still call it begun.
-    if (this.#transaction) await this.unlock('leave').catch(() => undefined)
     await named(this.#card.reconnect(SHARE_SHARED, dispositions.leave))
   }
 
-  async transmit(command: Uint8Array): Promise<Uint8Array> {
-    return Uint8Array.from(await named(this.#card.transmit(undefined, command, this.#room)))
+  transmit(command: Uint8Array): Promise<Uint8Array> {
+    return this.#exchange(command, () => this.#card.transmit(undefined, command, this.#room))
   }
 
-  async control(code: Parameters<PcscCard['control']>[0], input: Uint8Array): Promise<Uint8Array> {
-    return Uint8Array.from(await named(this.#card.control(controlNumber(code), input, this.#room)))
+  control(code: Parameters<PcscCard['control']>[0], input: Uint8Array): Promise<Uint8Array> {
+    return this.#exchange(input, () => this.#card.control(controlNumber(code), input, this.#room))
   }
 
   disconnect(then: Disposition): Promise<void> {
     return named(this.#card.disconnect(dispositions[then]))
+  }
+
+  async #exchange(sending: Uint8Array, exchange: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    this.#sending = sending
+    try {
+      return Uint8Array.from(await named(exchange()))
+    } finally {
+      if (this.#sending === sending) this.#sending = undefined
+    }
   }
 }
 
@@ -99,29 +118,21 @@ async function named<T>(work: Promise<T> | T): Promise<T> {
   }
 }
 
-/** Flags of `SCardGetStatusChange`. */
-const UNKNOWN_OR_UNAVAILABLE = 0x04 | 0x08
-const PRESENT = 0x20
-const IN_USE = 0x80 | 0x100
-const MUTE = 0x200
-
-/** The addon tells all readers in one go, and never that these were all. */
-const FIRST_EVENTS_MS = 150
-
 /** The readers as the addon's thread reports them: where pcscd cannot be asked itself (Windows, macOS). Four at most. */
 class Monitor {
-  failed: unknown
+  failed: PcscError | undefined
   readonly #client: MiniClient
-  readonly #states = new Map<string, ReaderState>()
-  readonly #firstEvents: Promise<void>
+  readonly #reported = new ReportedReaders()
+  readonly #firstReport: Promise<void>
 
   /** @throws PcscError `noService` where PC/SC is not running */
   constructor(client: MiniClient) {
     this.#client = client
     try {
       client.start(
-        (name, status) => {
-          this.#changed(name, status)
+        (name, flags, atr) => {
+          // 0.1.3 cuts the ATR out at the wrong place on Linux.
+          this.#reported.changed(name, flags, process.platform === 'linux' ? new Uint8Array(0) : atr)
         },
         (error) => {
           this.failed = errorOfName(error)
@@ -130,13 +141,13 @@ class Monitor {
     } catch (error) {
       throw errorOfName(error)
     }
-    this.#firstEvents = new Promise((resolve) => setTimeout(resolve, FIRST_EVENTS_MS))
+    this.#firstReport = wait(FIRST_REPORT_MS)
   }
 
   async readers(): Promise<readonly ReaderState[]> {
-    await this.#firstEvents
-    if (this.failed !== undefined) throw errorOfName(this.failed)
-    return [...this.#states.values()]
+    await this.#firstReport
+    if (this.failed) throw this.failed
+    return this.#reported.all
   }
 
   stop(): void {
@@ -145,21 +156,5 @@ class Monitor {
     } catch {
       // It throws where PC/SC has gone; there is nothing left to stop then.
     }
-  }
-
-  #changed(name: string, status: number): void {
-    if ((status & UNKNOWN_OR_UNAVAILABLE) !== 0) {
-      this.#states.delete(name)
-      return
-    }
-    const before = this.#states.get(name)?.insertions ?? 0
-    this.#states.set(name, {
-      name,
-      card: (status & PRESENT) === 0 ? 'absent' : (status & MUTE) === 0 ? 'present' : 'mute',
-      // 0.1.3 cuts it out at the wrong place on Linux.
-      atr: new Uint8Array(0),
-      inUse: (status & IN_USE) !== 0,
-      insertions: before + 1,
-    })
   }
 }

@@ -44,7 +44,9 @@ export async function pcscdReaders(socket: string): Promise<readonly ReaderState
   for (;;) {
     const answer = await exchange(socket, question, STATES * STATE_BYTES)
     if (!answer) return undefined
-    const states = Array.from({ length: STATES }, (_, i) => decodeState(answer.slice(i * STATE_BYTES, (i + 1) * STATE_BYTES)))
+    const states = Array.from({ length: STATES }, (_, i) =>
+      decodeState(answer.slice(i * STATE_BYTES, (i + 1) * STATE_BYTES)),
+    )
     const readers = states.filter(({ name }) => name !== '')
     if (readers.every(({ looked }) => looked) || performance.now() > deadline) return readers
     await wait(ASK_AGAIN_MS)

@@ -69,7 +69,7 @@ async function countAhead<R extends { readonly kind: string }>(
 
 /** True where a command was sent and no answer came: the card may have done it or not. */
 export function isCardLost(error: unknown): error is HealthCardError {
-  return isHealthCardError(error, 'HC_CARD_REMOVED', 'HC_READER_NONE')
+  return isHealthCardError(error, 'HC_CARD_REMOVED', 'HC_CARD_SILENT', 'HC_READER_NONE')
 }
 
 /**

@@ -43,11 +43,11 @@ async function resume(context: CommandContext, command: Command): Promise<Outcom
   const { resumeBatch } = await import('../../operations/resume-batch.js')
   const { batchJson, renderBatchReport } = await import('../render/batch-report.js')
   const { batchObserver } = await import('../batch-observer.js')
-  const { withWorkplaceIfNeeded } = await import('../workplace.js')
+  const { withWorkplace } = await import('../workplace.js')
   const { adapters, signal, texts } = context
   const [store, journals] = await Promise.all([adapters.documents(), journalsOf(context)])
   using observer = await batchObserver(context)
-  const report = await withWorkplaceIfNeeded(context, (workplace) =>
+  const report = await withWorkplace(context, (workplace) =>
     resumeBatch(workplace, { store, journals, observer, signal }, command.args[0]),
   )
   return {
