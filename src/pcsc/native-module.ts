@@ -1,4 +1,5 @@
-import { createRequire } from 'node:module'
+// The whole module: the bundle brings a `createRequire` of its own.
+import module from 'node:module'
 import { PcscError } from './pcsc-error.js'
 
 /**
@@ -9,7 +10,7 @@ import { PcscError } from './pcsc-error.js'
  */
 export function loadNativeModule(specifier: string): unknown {
   try {
-    return createRequire(import.meta.url)(specifier) as unknown
+    return module.createRequire(import.meta.url)(specifier) as unknown
   } catch (cause) {
     throw new PcscError('moduleMissing', `${specifier} cannot be loaded`, { cause })
   }
