@@ -4,6 +4,7 @@ import type { CardLayer } from '../src/operations/workplace.js'
 import { pcscLayer } from '../src/pcsc/pcsc-layer.js'
 import { openTrace } from './open-trace.js'
 import { pcscPrograms } from './pcsc-programs.js'
+import { makeRelayPlace } from './relay-place.js'
 
 const SIMULATED = 'sim:'
 
@@ -15,7 +16,13 @@ export async function cardLayer(options: CardLayerOptions): Promise<CardLayer> {
   const { readers, clock, log } = options
   const simulated = readers.filter((name) => name.startsWith(SIMULATED))
   const others = readers.filter((name) => !name.startsWith(SIMULATED))
-  const real = pcscLayer({ ...options, backend: options.pcscBackend, readers: others, programs: pcscPrograms })
+  const real = pcscLayer({
+    ...options,
+    backend: options.pcscBackend,
+    readers: others,
+    programs: pcscPrograms,
+    makeRelayPlace,
+  })
   const simulator = simulated.length > 0 ? await simulatorOf({ ...options, readers: simulated }) : undefined
   const usesReal = others.length > 0 || !simulator
   const trace = options.trace === undefined ? undefined : await openTrace(options.trace, log)

@@ -19,6 +19,12 @@ export interface ReaderState {
 /** What happens to a card when it is let go of. */
 export type Disposition = 'leave' | 'reset'
 
+/** What a backend does not do itself. */
+export interface BackendOptions {
+  /** Tells all readers; absent: the module's own way, a thread that reports changes. Without pcscd there is no other. */
+  readonly states?: () => Promise<readonly ReaderState[]>
+}
+
 /**
  * Port: PC/SC as far as it is needed, one implementation for each native module. Contexts, event streams, numbers and
  * habits of the modules end behind it. Everything rejects with `PcscError`, or never settles: PC/SC knows no time limit,

@@ -4,9 +4,12 @@ import { HealthCardError } from '../errors/health-card-error.js'
 import type { Logger } from '../log/logger.js'
 import { cardFailure } from './card-failure.js'
 import { openBackend } from './open-backend.js'
+import { pcscdSocket, relayedLine } from './own-line.js'
 import { decodeFeatures, decodeProperties, featureRequest, type Features, type ReaderProperties } from './part-ten.js'
 import type { BackendName, ControlCode, PcscBackend, PcscCard, ReaderState } from './pcsc-backend.js'
 import { isPcscError, PcscError } from './pcsc-error.js'
+import { pcscdReaders } from './pcscd-readers.js'
+import type { PcscdRelay } from './pcscd-relay.js'
 import { PcscTransport } from './pcsc-transport.js'
 import { pinPadOf } from './pin-pad.js'
 import { within } from './within.js'
@@ -23,6 +26,8 @@ export interface PcscLayerOptions {
   readonly log: Logger
   /** Names of programs that use PC/SC now. */
   readonly programs: () => Promise<readonly string[]>
+  /** Makes a path for a socket of our own, in a folder that nobody else can enter. */
+  readonly makeRelayPlace: () => Promise<string>
 }
 
 /** A reader of PC/SC. */
@@ -55,8 +60,12 @@ const READER_ANSWER_MS = 1000
 
 /** The way to cards through PC/SC. Nothing is loaded and nobody is asked before the first call. */
 export function pcscLayer(options: PcscLayerOptions): PcscLayer {
+  const hasPcscd = process.platform === 'linux'
+  const states = hasPcscd && { states: () => pcscdReaders(pcscdSocket()) }
   let opened: PcscBackend | undefined
-  const backend = (): PcscBackend => (opened ??= openBackend(options.backend, options.log))
+  const backend = (): PcscBackend => (opened ??= openBackend(options.backend, { ...states }, options.log))
+  const relay = async (): Promise<PcscdRelay | undefined> =>
+    hasPcscd ? await relayedLine(options.makeRelayPlace) : undefined
   const named = async <T>(reader: string, work: () => Promise<T>): Promise<T> => {
     try {
       return await work()
@@ -83,9 +92,11 @@ export function pcscLayer(options: PcscLayerOptions): PcscLayer {
         })
       }),
     hasPinPad: async (reader) => {
+      const line = await relay()
       try {
         return await within(askForPad(backend(), reader), { ms: READER_ANSWER_MS })
       } catch (error) {
+        if (isPcscError(error, 'silent')) line?.cut(reader)
         if (isPcscError(error)) return null
         throw error
       }
@@ -94,7 +105,13 @@ export function pcscLayer(options: PcscLayerOptions): PcscLayer {
       named(reader, async () => {
         const state = await stateOf(reader)
         if (!state) throw new PcscError('unknownReader', 'no such reader')
-        const card = await connected(backend(), state, patienceMs, options)
+        const line = await relay()
+        const cut =
+          line &&
+          ((): void => {
+            line.cut(reader)
+          })
+        const card = await connected(backend(), state, patienceMs, { ...options, cut })
         const transport = new PcscTransport(card, {
           reader,
           atr: state.atr,
@@ -102,6 +119,7 @@ export function pcscLayer(options: PcscLayerOptions): PcscLayer {
           patienceMs,
           signal: options.signal,
           state: () => stateOf(reader),
+          cut,
           programs: options.programs,
         })
         return await withReaderFeatures(reader, transport)
@@ -127,12 +145,13 @@ async function connected(
   backend: PcscBackend,
   { name, inUse }: ReaderState,
   patienceMs: number | undefined,
-  { waitMs, signal, programs }: PcscLayerOptions,
+  { waitMs, signal, programs, cut }: PcscLayerOptions & { readonly cut: (() => void) | undefined },
 ): Promise<PcscCard> {
   const ms = patienceMs ?? Math.max(waitMs, CONNECT_MS)
   try {
     return await within(backend.connect(name, 'shared'), { ms, signal, late: (card) => leave(card) })
   } catch (error) {
+    if (isPcscError(error, 'silent', 'stopped')) cut?.()
     if (!isPcscError(error, 'sharingViolation') && !(inUse && isPcscError(error, 'silent'))) throw error
     const data = { reader: name, programs: await programs() }
     throw new HealthCardError('HC_CARD_BUSY', `${name}: another program keeps the card`, data, { cause: error })

@@ -1,9 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Disposition, PcscBackend, PcscCard, ReaderState } from './pcsc-backend.js'
+import type { BackendOptions, Disposition, PcscBackend, PcscCard, ReaderState } from './pcsc-backend.js'
 import { controlNumber, LONGEST_RESPONSE } from './pcsc-backend.js'
 import { loadNativeModule } from './native-module.js'
 import { errorOfName, type PcscError } from './pcsc-error.js'
-import { pcscdReaders, pcscdSocket } from './pcscd-readers.js'
 import { FIRST_REPORT_MS, ReportedReaders } from './status-flags.js'
 
 /*
@@ -37,14 +36,13 @@ const PROTOCOL_ANY = 3
 const dispositions: Readonly<Record<Disposition, number>> = { leave: 0, reset: 1 }
 
 /** @throws PcscError `moduleMissing` */
-export function openPcscMini(): PcscBackend {
+export function openPcscMini({ states }: BackendOptions): PcscBackend {
   const addon = loadNativeModule('pcsc-mini/build/addon.node.js') as Addon
   let monitor: Monitor | undefined
   return {
     name: 'pcsc-mini',
     async readers() {
-      const known = process.platform === 'linux' ? await pcscdReaders(pcscdSocket()) : undefined
-      if (known) return known
+      if (states) return await states()
       if (monitor?.failed) monitor = undefined
       monitor ??= new Monitor(addon.newClient())
       return await monitor.readers()
@@ -118,7 +116,7 @@ async function named<T>(work: Promise<T> | T): Promise<T> {
   }
 }
 
-/** The readers as the addon's thread reports them: where pcscd cannot be asked itself (Windows, macOS). Four at most. */
+/** The readers as the addon's thread reports them: where there is no pcscd to be asked (Windows, macOS). Four at most. */
 class Monitor {
   failed: PcscError | undefined
   readonly #client: MiniClient

@@ -19,6 +19,8 @@ export interface PcscTransportOptions {
   readonly signal?: AbortSignal | undefined
   /** The reader as it is now; undefined: it is not there any more. */
   readonly state: () => Promise<ReaderState | undefined>
+  /** Ends calls of the native module that hang; absent where nothing can. */
+  readonly cut?: (() => void) | undefined
   /** Names of programs that use PC/SC now, for the text of a busy card. */
   readonly programs: () => Promise<readonly string[]>
 }
@@ -187,7 +189,7 @@ export class PcscTransport implements CardTransport {
       await within(this.#card.lock(), { ms, signal, late: clearAway })
     } catch (error) {
       if (!isPcscError(error, 'silent')) throw error
-      this.#hangs = true
+      this.#giveUp()
       throw new PcscError('sharingViolation', 'another program does not let go of the card', { cause: error })
     }
   }
@@ -231,7 +233,7 @@ export class PcscTransport implements CardTransport {
   /** The end of this connection, by what PC/SC said. */
   async #end(error: unknown): Promise<unknown> {
     if (!(error instanceof PcscError)) return error
-    if (error.code === 'silent' || error.code === 'stopped') this.#hangs = true
+    if (error.code === 'silent' || error.code === 'stopped') this.#giveUp()
     const { reader, programs } = this.#options
     const failure = cardFailure(error, reader, isLost(error) ? await this.#news() : 'notAsked')
     this.#failure =
@@ -246,6 +248,11 @@ export class PcscTransport implements CardTransport {
           ? new HealthCardError('HC_CARD_REMOVED', failure.message, failure.data, { cause: error })
           : failure
     return this.#failure
+  }
+
+  #giveUp(): void {
+    this.#hangs = true
+    this.#options.cut?.()
   }
 
   /** What became of card and reader; still present where nothing is told in the time that pcscd needs for it. */

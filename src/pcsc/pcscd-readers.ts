@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { concat } from '../bytes/concat.js'
 import type { ReaderState } from './pcsc-backend.js'
+import { PcscError } from './pcsc-error.js'
 
 /*
  * What libpcsclite asks of pcscd for SCardListReaders and SCardGetStatusChange (CMD_GET_READERS_STATE, winscard_msg.h, the
@@ -27,23 +28,18 @@ const POWERED = 0x10
 const FIRST_LOOK_MS = 600
 const ASK_AGAIN_MS = 25
 
-/** Where pcscd listens when nobody says otherwise; the variable is that of libpcsclite. */
-export function pcscdSocket(env: Readonly<Record<string, string | undefined>> = process.env): string {
-  return env['PCSCLITE_CSOCK_NAME'] ?? '/run/pcscd/pcscd.comm'
-}
-
 /**
  * All readers of pcscd, with one question over its socket. No native module tells as much: pcsc-mini 0.1.3 shows the first
  * four readers and no ATR, and neither says when its list is complete.
  *
- * @returns undefined where no pcscd of this form answers; a PC/SC library then knows why
+ * @throws PcscError `noService` where no pcscd answers
  */
-export async function pcscdReaders(socket: string): Promise<readonly ReaderState[] | undefined> {
+export async function pcscdReaders(socket: string): Promise<readonly ReaderState[]> {
   const question = new Uint8Array(Uint32Array.of(0, GET_READERS_STATE).buffer)
   const deadline = performance.now() + FIRST_LOOK_MS
   for (;;) {
     const answer = await exchange(socket, question, STATES * STATE_BYTES)
-    if (!answer) return undefined
+    if (!answer) throw new PcscError('noService', `no pcscd answers at ${socket}`)
     const states = Array.from({ length: STATES }, (_, i) =>
       decodeState(answer.slice(i * STATE_BYTES, (i + 1) * STATE_BYTES)),
     )

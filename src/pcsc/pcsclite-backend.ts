@@ -1,10 +1,9 @@
 import type { EventEmitter } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Disposition, PcscBackend, PcscCard, ReaderState } from './pcsc-backend.js'
+import type { BackendOptions, Disposition, PcscBackend, PcscCard, ReaderState } from './pcsc-backend.js'
 import { controlNumber, LONGEST_RESPONSE } from './pcsc-backend.js'
 import { loadNativeModule } from './native-module.js'
 import { errorOfText, isPcscError, type PcscError } from './pcsc-error.js'
-import { pcscdReaders, pcscdSocket } from './pcscd-readers.js'
 import { FIRST_REPORT_MS, ReportedReaders } from './status-flags.js'
 
 /*
@@ -50,7 +49,7 @@ const dispositions: Readonly<Record<Disposition, number>> = { leave: 0, reset: 1
 const natives: { readonly native: NativeReader; readonly reader: string; free: boolean }[] = []
 
 /** @throws PcscError `moduleMissing` */
-export function openPcsclite(): PcscBackend {
+export function openPcsclite({ states }: BackendOptions): PcscBackend {
   const watch = loadNativeModule('pcsclite') as () => Watch
   // Loaded by the line above; where node-gyp puts it.
   const { CardReader } = loadNativeModule('pcsclite/build/Release/pcsclite.node') as Addon
@@ -58,8 +57,7 @@ export function openPcsclite(): PcscBackend {
   return {
     name: 'pcsclite',
     async readers() {
-      const known = process.platform === 'linux' ? await pcscdReaders(pcscdSocket()) : undefined
-      if (known) return known
+      if (states) return await states()
       if (monitor?.failed) monitor = undefined
       monitor ??= new Monitor(watch)
       return await monitor.readers()
@@ -158,7 +156,7 @@ function called<T>(start: (done: Callback<T>) => void): Promise<T> {
   })
 }
 
-/** The readers as the module's threads report them: where pcscd cannot be asked itself (Windows, macOS). */
+/** The readers as the module's threads report them: where there is no pcscd to be asked (Windows, macOS). */
 class Monitor {
   failed: PcscError | undefined
   readonly #watch: Watch
