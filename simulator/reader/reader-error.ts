@@ -21,6 +21,8 @@ export type ReaderErrorCode =
 export class ReaderError extends Error {
   override readonly name = 'ReaderError'
   readonly code: ReaderErrorCode
+  /** The message without the line. */
+  readonly reason: string
   /** Line of a script, from 1; for `scriptInvalid`. */
   readonly line: number | undefined
 
@@ -28,6 +30,7 @@ export class ReaderError extends Error {
     const line = options?.line
     super(line === undefined ? message : `${message} (line ${line})`, options)
     this.code = code
+    this.reason = message
     this.line = line
   }
 }

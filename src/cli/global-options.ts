@@ -22,6 +22,7 @@ export interface GlobalOptions {
   readonly simClock?: Date
   readonly simState?: string
   readonly simCos?: '3.10' | '3.12'
+  readonly simFaults?: string
 }
 
 /** Adds the {@link GlobalOptions} to the program. */
@@ -44,6 +45,7 @@ export function addGlobalOptions(program: Command, { options }: HelpTexts): void
     new Option('--sim-clock <TIME>', options.simClock).argParser(time('--sim-clock')),
     new Option('--sim-state <FILE>', options.simState),
     choiceOption('--sim-cos <VERSION>', options.simCos, ['3.10', '3.12']),
+    new Option('--sim-faults <FILE>', options.simFaults),
   ]
   for (const option of all) program.addOption(option)
 }

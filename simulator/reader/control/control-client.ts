@@ -75,9 +75,5 @@ function exchange(path: string, text: string): Promise<string> {
 }
 
 function errorOf({ code, message, line }: Extract<ControlAnswer, { readonly done: false }>): ReaderError {
-  if (code === 'cardFailed') return new ReaderError('controlFailed', message)
-  // The message holds the line already.
-  return new ReaderError(code, line === undefined ? message : message.replace(/ \(line \d+\)$/, ''), {
-    ...(line !== undefined && { line }),
-  })
+  return new ReaderError(code === 'cardFailed' ? 'controlFailed' : code, message, line === undefined ? {} : { line })
 }

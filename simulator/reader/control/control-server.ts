@@ -48,7 +48,7 @@ async function answer(text: string, control: Control): Promise<ControlAnswer> {
   } catch (error) {
     if (error instanceof SimulatorError) return { done: false, code: 'cardFailed', message: error.message }
     if (!(error instanceof ReaderError)) throw error
-    const { code, message, line } = error
-    return { done: false, code, message, ...(line !== undefined && { line }) }
+    const { code, reason, line } = error
+    return { done: false, code, message: reason, ...(line !== undefined && { line }) }
   }
 }

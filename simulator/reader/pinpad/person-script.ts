@@ -6,6 +6,7 @@ export interface Question {
   /** P2 of the command: 01 is a password of the whole card, 81 one of the application. */
   readonly reference: number
   readonly values: readonly ('pin' | 'old' | 'new' | 'puk')[]
+  readonly digits: { readonly min: number; readonly max: number }
 }
 
 /** What the person does. `entries`: what is typed, one entry for each prompt; the last is repeated where it is asked again. */
@@ -52,10 +53,10 @@ export class ScriptedPerson {
   }
 
   /** What the person does when the pad asks. */
-  answer({ reference, values }: Question): Reaction {
+  answer({ reference, values, digits }: Question): Reaction {
     const next = this.#reactions.shift()
     if (next) return next
-    const entries = values.map((value) => this.#recall(reference, value))
+    const entries = values.map((value) => this.#recall(reference, value, digits))
     const known = entries.filter((entry) => entry !== undefined)
     return known.length === values.length ? { kind: 'types', entries: known } : { kind: 'cancels' }
   }
@@ -73,13 +74,17 @@ export class ScriptedPerson {
     } else throw new ReaderError('scriptInvalid', 'the person cannot do this', { line: number })
   }
 
-  #recall(reference: number, value: Question['values'][number]): SecretBytes | undefined {
+  /** The old value is a Transport-PIN or a PIN: of what the person knows, the first that can be meant. */
+  #recall(
+    reference: number,
+    value: Question['values'][number],
+    { min, max }: Question['digits'],
+  ): SecretBytes | undefined {
     const roles = value === 'old' ? ['transport', 'pin'] : [value]
-    for (const role of roles) {
-      const found = this.#known.findIndex((entry) => entry.role === role && isOf(entry.name, reference))
-      if (found >= 0) return this.#known.splice(found, 1)[0]?.digits
-    }
-    return undefined
+    const known = roles.flatMap((role) => this.#known.filter((e) => e.role === role && isOf(e.name, reference)))
+    const meant = known.find(({ digits }) => digits.length >= min && digits.length <= max) ?? known[0]
+    if (meant) this.#known.splice(this.#known.indexOf(meant), 1)
+    return meant?.digits
   }
 }
 

@@ -103,7 +103,7 @@ export class PinPad {
     if (!entry) return uint16(padStatus.structureInvalid)
     const digits = this.#allowed(entry)
     this.#show(entry, digits)
-    const reaction = this.#options.person.answer(questionOf(entry))
+    const reaction = this.#options.person.answer({ ...questionOf(entry), digits })
     const command = Uint8Array.from(entry.template)
     try {
       const refusal = await typeInto(command, entry, digits, reaction)
@@ -140,7 +140,7 @@ function readStructure(code: number, structure: Uint8Array): PinVerify | PinModi
   }
 }
 
-function questionOf(entry: PinVerify | PinModify): Question {
+function questionOf(entry: PinVerify | PinModify): Omit<Question, 'digits'> {
   const [, ins, , reference = 0] = entry.template
   const proof = ins === RESET_RETRY_COUNTER ? 'puk' : entry.kind === 'verify' ? 'pin' : 'old'
   if (entry.kind === 'verify') return { reference, values: [proof] }

@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net'
 import { concat } from '../../../src/bytes/concat.js'
 import { uint16 } from '../../../src/bytes/big-endian.js'
 import type { ReaderLink } from '../reader-bench.js'
+import { ReaderError } from '../reader-error.js'
 import type { SimulatedReader } from '../simulated-reader.js'
 import { MessageSplitter } from '../wire/message-splitter.js'
 import type { Answer, Question } from '../wire/question.js'
@@ -22,6 +23,14 @@ const orders: ReadonlyMap<number, Question> = new Map<number, Question>([
   [0x01, { kind: 'powerUp' }],
   [0x02, { kind: 'reset' }],
 ])
+
+/** Reads `HOST:PORT`. @throws ReaderError `placeUnusable` */
+export function parseVpcdAddress(text: string): VpcdAddress {
+  const [, host = '', digits = ''] = /^\[?([^[\]]+)\]?:(\d{1,5})$/.exec(text) ?? []
+  const port = Number(digits)
+  if (host !== '' && port > 0 && port <= 0xffff) return { host, port }
+  throw new ReaderError('placeUnusable', `${text} is not HOST:PORT`)
+}
 
 /**
  * The card's end of vsmartcard's protocol: messages behind their length in two bytes, big-endian, over TCP. vpcd listens; a

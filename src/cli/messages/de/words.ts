@@ -23,6 +23,8 @@ export const words: Words = {
     objectSystem: 'Objektsystem',
     product: 'Produkt',
     atr: 'ATR',
+    pinPad: 'PIN-Pad',
+    backend: 'Modul',
     signatureLimit: 'Signaturen je PIN-Eingabe',
     pin: 'PIN',
     state: 'Zustand',
@@ -65,7 +67,7 @@ export const words: Words = {
   },
 
   layers: { simulator: 'simuliert', pcsc: 'PC/SC', pkcs11: 'PKCS#11' },
-  presence: { present: 'Karte steckt', absent: 'leer' },
+  presence: { present: 'Karte steckt', absent: 'leer', mute: 'Karte antwortet nicht', unknown: 'abgezogen' },
   cardKinds: {
     hba: 'HBA (Heilberufsausweis)',
     smcb: 'SMC-B (Institutionskarte)',
@@ -225,6 +227,9 @@ export const words: Words = {
     },
   },
   simulator: {
+    ready: (readers: string): string => `Die Leser sind bereit: ${readers}`,
+    socket: (path: string): string => `Für andere Programme: export PCSCLITE_CSOCK_NAME=${path}`,
+    changed: 'Erledigt.',
     created: (kind, state) => `Neue simulierte Karte: ${kind}, ${state}`,
     states: { transport: 'mit Transport-PINs', active: 'mit gesetzten PINs' },
     next: (image) => `Benutzen mit: --reader sim:${image}`,

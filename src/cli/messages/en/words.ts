@@ -23,6 +23,8 @@ export const words = {
     objectSystem: 'Object system',
     product: 'Product',
     atr: 'ATR',
+    pinPad: 'PIN pad',
+    backend: 'Module',
     signatureLimit: 'Signatures per PIN entry',
     pin: 'PIN',
     state: 'State',
@@ -65,7 +67,7 @@ export const words = {
   },
 
   layers: { simulator: 'simulated', pcsc: 'PC/SC', pkcs11: 'PKCS#11' },
-  presence: { present: 'card inside', absent: 'empty' },
+  presence: { present: 'card inside', absent: 'empty', mute: 'card does not answer', unknown: 'unplugged' },
   cardKinds: {
     hba: 'HBA (health professional)',
     smcb: 'SMC-B (institution)',
@@ -227,6 +229,9 @@ export const words = {
     },
   },
   simulator: {
+    ready: (readers: string): string => `The readers are ready: ${readers}`,
+    socket: (path: string): string => `For other programs: export PCSCLITE_CSOCK_NAME=${path}`,
+    changed: 'Done.',
     created: (kind: string, state: string): string => `New simulated card: ${kind}, ${state}`,
     states: { transport: 'with Transport-PINs', active: 'with its PINs set' },
     next: (image: string): string => `Use it by: --reader sim:${image}`,

@@ -163,6 +163,12 @@ describe('PinPad', () => {
     expect(await verify()).toBe('6401')
   })
 
+  it('takes the old value that can be meant: a Transport-PIN has five digits, a PIN six and more', async () => {
+    const { commands, modify } = padWith('PIN.QES.transport=33333\nPIN.QES=222222\nPIN.QES.new=444444\n')
+    await modify(modifyOrder({ 8: 6 }))
+    expect(commands).toEqual(['002400811026222222ffffffff26444444ffffffff'])
+  })
+
   it('tells of its features, its display and its lengths', () => {
     const { pad } = padWith('')
     const answer = (code: number): string => toHex(pad.describe(code) ?? new Uint8Array(0))
