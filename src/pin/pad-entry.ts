@@ -1,6 +1,6 @@
-import type { PadEntry } from '../apdu/pin-pad.js'
 import { SecretBytes } from '../bytes/secret-bytes.js'
 import type { CardSession } from '../card/card-session.js'
+import type { PadEntries } from '../card/command-runner.js'
 import type { CardCommand } from '../cos/card-command.js'
 import type { PinDesk } from './pin-desk.js'
 import type { PadPrompt, PinSource, SecretRequest } from './pin-source.js'
@@ -45,7 +45,7 @@ async function sendAtPad<R>(
 ): Promise<R> {
   pad.announce(requests)
   return await session.runAtPad(command, {
-    entries: requests.flatMap(({ role }): PadEntry[] => (role === 'new' ? ['new', 'confirmation'] : ['current'])),
+    entries: requests.flatMap(({ role }): PadEntries['entries'] => (role === 'new' ? ['new', 'confirmation'] : ['current'])),
     // One pair of limits serves all entries of a command: a Transport-PIN is shorter than the PIN that follows it.
     minDigits: Math.min(...requests.map(({ minDigits }) => minDigits)),
     maxDigits: Math.max(...requests.map(({ maxDigits }) => maxDigits)),
