@@ -10,7 +10,7 @@ import type { BackendName, ControlCode, PcscBackend, PcscCard, ReaderState } fro
 import { isPcscError, PcscError } from './pcsc-error.js'
 import { pcscdReaders } from './pcscd-readers.js'
 import type { PcscdRelay } from './pcscd-relay.js'
-import { PcscTransport } from './pcsc-transport.js'
+import { PcscTransport, SHORT_USE_MS } from './pcsc-transport.js'
 import { pinPadOf } from './pin-pad.js'
 import { within } from './within.js'
 
@@ -147,7 +147,7 @@ async function connected(
   patienceMs: number | undefined,
   { waitMs, signal, programs, cut }: PcscLayerOptions & { readonly cut: (() => void) | undefined },
 ): Promise<PcscCard> {
-  const ms = patienceMs ?? Math.max(waitMs, CONNECT_MS)
+  const ms = patienceMs ?? Math.max(waitMs, inUse ? SHORT_USE_MS : CONNECT_MS)
   try {
     return await within(backend.connect(name, 'shared'), { ms, signal, late: (card) => leave(card) })
   } catch (error) {
@@ -166,7 +166,8 @@ async function withReaderFeatures(reader: string, transport: PcscTransport): Pro
       tlvProperties === undefined
         ? {}
         : await ask(() => transport.ask({ code: tlvProperties }, nothing), decodeProperties, {})
-    if (properties.maxApduData !== undefined && properties.maxApduData <= 256) transport.extendedLength = false
+    if (properties.maxApduData === undefined) await transport.tryExtendedLength()
+    else transport.extendedLength = properties.maxApduData > 256
     const pad = pinPadOf(reader, features, properties, (code, structure, ms) => transport.order(code, structure, ms))
     if (pad) transport.pinPad = pad
     return transport

@@ -36,6 +36,9 @@ const keyGeneration: readonly number[] = [0x46, 0x47]
 
 /** Others get their turn when no command comes for so long. It is far below the 5 s after which Windows resets a card. */
 const IDLE_MS = 200
+/** SELECT of the root with a long Le (gemSpec_COS §14.2.6.1): changes nothing when nothing is selected yet. */
+const probe = Uint8Array.of(0x00, 0xa4, 0x04, 0x04, 0x00, 0x00, 0x00)
+
 const TRY_AGAIN_MS = 40
 /** pcscd looks at each reader every 400 ms: that long it may take until it says what was lost. */
 const NEWS_MS = 600
@@ -109,6 +112,26 @@ export class PcscTransport implements CardTransport {
         return await within(this.#card.control(code, input), { ms, signal })
       } catch (error) {
         throw isPcscError(error, 'unsupportedFeature', 'invalidParameter', 'timeout') ? error : await this.#end(error)
+      }
+    })
+  }
+
+  /**
+   * Finds out whether the reader carries extended length fields, where it does not say so itself. Before anything else: a
+   * driver may fail in a way that leaves the card in an unknown state, so it is reset then.
+   */
+  tryExtendedLength(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#lock()
+      const ms = this.#answerMs(probe)
+      try {
+        this.#extendedLengthProved = !isWrongLength(await within(this.#card.transmit(probe), { ms }))
+        this.extendedLength = this.#extendedLengthProved
+      } catch (error) {
+        if (!isRefusal(error) && !isLost(error)) throw await this.#end(error)
+        this.extendedLength = false
+        await this.#exchange(ms, this.#card.unlock('reset'))
+        this.#locked = false
       }
     })
   }
@@ -194,25 +217,19 @@ export class PcscTransport implements CardTransport {
     }
   }
 
-  /** With short length fields where the reader turns out not to carry the others. */
+  /** With short length fields where reader or card say that they do not take the others. Neither has done anything then. */
   async #transmit(command: Uint8Array): Promise<Uint8Array> {
     const short = this.#extendedLengthProved ? undefined : shortForm(command)
     if (!short) return await this.#exchange(this.#answerMs(command), this.#card.transmit(command))
     try {
       const response = await within(this.#card.transmit(command), { ms: this.#answerMs(command) })
       this.#extendedLengthProved = !isWrongLength(response)
-      if (this.#extendedLengthProved || response.length < 2) return response
+      if (this.#extendedLengthProved) return response
     } catch (error) {
-      if (!(await this.#isRefusal(error))) throw await this.#end(error)
+      if (!isRefusal(error)) throw await this.#end(error)
     }
     this.extendedLength = false
     return await this.#exchange(this.#answerMs(command), this.#card.transmit(short))
-  }
-
-  /** A reader that does not carry a command says so, or fails while the card stays where it is. */
-  async #isRefusal(error: unknown): Promise<boolean> {
-    if (isPcscError(error, 'invalidParameter', 'insufficientBuffer', 'unsupportedFeature')) return true
-    return isPcscError(error, 'notTransacted') && (await this.#news())?.card === 'present'
   }
 
   async #exchange<T>(ms: number, exchange: Promise<T>): Promise<T> {
@@ -295,6 +312,11 @@ export class PcscTransport implements CardTransport {
     // Where this fails, the next lock does, and says why.
     await settled(ANSWER_MS, this.#card.unlock('leave'))
   }
+}
+
+/** The reader does not carry such a command. */
+function isRefusal(error: unknown): boolean {
+  return isPcscError(error, 'invalidParameter', 'insufficientBuffer', 'unsupportedFeature')
 }
 
 /** 6700: wrong length. */

@@ -4,7 +4,8 @@ import { imageCard } from '../../simulator/reader/card-source.js'
 import type { ReaderPlan } from '../../simulator/reader/reader-bench.js'
 import type { ReaderTraceLine } from '../../simulator/reader/reader-trace.js'
 import { startPcscd, type RunningPcscd } from '../../simulator/reader/start-pcscd.js'
-import { Desk, type Call, type CallOptions, type SimulatedCard } from '../support/cli.js'
+import type { Desk } from '../support/cli.js'
+import { type Call, type CallOptions, type SimulatedCard } from '../support/cli.js'
 import { driverPath } from '../support/reader-workshop.js'
 
 /** The native modules that can be loaded here; a test of the others is skipped. */
