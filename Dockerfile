@@ -36,7 +36,9 @@ FROM program AS ehba
 USER root
 RUN apt-get update \
  && apt-get install -y --no-install-recommends pcscd libccid \
- && rm -rf /var/lib/apt/lists/*
+ && rm -rf /var/lib/apt/lists/* \
+ # pcscd notes its process here, also one of our own that serves another socket; systemd would have made the folder.
+ && install -d -o ehba -g ehba /run/pcscd
 COPY --from=build /build/node_modules /opt/ehba/node_modules
 COPY --from=build /build/dist/ifd /opt/ehba/dist/ifd
 USER ehba
