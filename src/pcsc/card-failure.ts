@@ -51,13 +51,18 @@ const meanings: Readonly<Record<PcscErrorCode, Meaning>> = {
 /**
  * A failure of PC/SC as an error of the catalogue.
  *
+ * @param reader - undefined: it is about all of them
  * @param state - the reader after the failure; undefined: it is not there any more. A driver tells the end of a card and
  *   that of its reader by the same number.
  */
-export function cardFailure(error: PcscError, reader: string, state?: ReaderState | 'notAsked'): HealthCardError {
+export function cardFailure(
+  error: PcscError,
+  reader: string | undefined,
+  state?: ReaderState | 'notAsked',
+): HealthCardError {
   const lost = error.code === 'notTransacted' || error.code === 'other'
   const readerGone = lost && state !== 'notAsked' && (state === undefined || state.card === 'unknown')
   const { code, problem } = readerGone ? unplugged : meanings[error.code]
   const data = { reader, pcsc: error.code, ...(problem && { problem }) }
-  return new HealthCardError(code, `${reader}: ${error.message}`, data, { cause: error })
+  return new HealthCardError(code, `${reader ?? 'PC/SC'}: ${error.message}`, data, { cause: error })
 }

@@ -66,7 +66,7 @@ export function pcscLayer(options: PcscLayerOptions): PcscLayer {
   const backend = (): PcscBackend => (opened ??= openBackend(options.backend, { ...states }, options.log))
   const relay = async (): Promise<PcscdRelay | undefined> =>
     hasPcscd ? await relayedLine(options.makeRelayPlace) : undefined
-  const named = async <T>(reader: string, work: () => Promise<T>): Promise<T> => {
+  const named = async <T>(reader: string | undefined, work: () => Promise<T>): Promise<T> => {
     try {
       return await work()
     } catch (error) {
@@ -77,7 +77,7 @@ export function pcscLayer(options: PcscLayerOptions): PcscLayer {
     (await backend().readers()).find(({ name }) => name === reader)
   return {
     readers: () =>
-      named('PC/SC', async () => {
+      named(undefined, async () => {
         const { name: backendName } = backend()
         const states = chosen(await backend().readers(), options.readers)
         return states.map(({ name, card, atr, insertions }) => {

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { BackendOptions, Disposition, PcscBackend, PcscCard, ReaderState } from './pcsc-backend.js'
 import { controlNumber, LONGEST_RESPONSE } from './pcsc-backend.js'
 import { loadNativeModule } from './native-module.js'
-import { errorOfText, isPcscError, type PcscError } from './pcsc-error.js'
+import { errorOfText, isPcscError, PcscError } from './pcsc-error.js'
 import { FIRST_REPORT_MS, ReportedReaders } from './status-flags.js'
 
 /*
@@ -35,18 +35,24 @@ interface WatchedReader extends EventEmitter<{
   readonly name: string
 }
 
+/** As winscard.h has them: how a card is shared, and T=0 or T=1. */
 const SHARE_EXCLUSIVE = 1
-const SHARE_SHARED = 2
-const SHARE_DIRECT = 3
-const PROTOCOL_UNSET = 0
 const PROTOCOL_ANY = 3
+const shared = { share: 2, protocol: PROTOCOL_ANY }
+const direct = { share: 3, protocol: 0 }
 const dispositions: Readonly<Record<Disposition, number>> = { leave: 0, reset: 1 }
 
 /**
  * Every object of the addon there is: it would end a thread that it never started when one is collected as garbage. Those
  * that are free are used again, since each keeps a context of PC/SC.
  */
-const natives: { readonly native: NativeReader; readonly reader: string; free: boolean }[] = []
+const natives: NativePlace[] = []
+
+interface NativePlace {
+  readonly native: NativeReader
+  readonly reader: string
+  free: boolean
+}
 
 /** @throws PcscError `moduleMissing` */
 export function openPcsclite({ states }: BackendOptions): PcscBackend {
@@ -63,29 +69,43 @@ export function openPcsclite({ states }: BackendOptions): PcscBackend {
       return await monitor.readers()
     },
     async connect(reader, to) {
-      const [share, wished] = to === 'shared' ? [SHARE_SHARED, PROTOCOL_ANY] : [SHARE_DIRECT, PROTOCOL_UNSET]
+      const mode = to === 'shared' ? shared : direct
       const kept = natives.find((candidate) => candidate.free && candidate.reader === reader)
-      const place = kept ?? { native: new CardReader(reader), reader, free: false }
-      if (!kept) natives.push(place)
-      place.free = false
-      const free = (): void => {
-        place.free = true
-      }
       try {
-        const protocol = await called<number>((done) => {
-          place.native._connect(share, wished, done)
-        })
-        return new CardOfPcsclite(place.native, protocol, free)
+        if (kept) return await connected(kept, mode)
       } catch (error) {
-        // Otherwise its context may belong to a pcscd that is gone.
-        if (isPcscError(error, 'noCard', 'removedCard', 'unresponsiveCard', 'sharingViolation')) free()
-        throw error
+        if (!(error instanceof PcscError) || saysSomethingOfTheCard(error)) throw error
+        // Its context belongs to a pcscd that is gone.
       }
+      const made = { native: new CardReader(reader), reader, free: false }
+      natives.push(made)
+      return await connected(made, mode)
     },
     close: () => {
       monitor?.stop()
     },
   }
+}
+
+/** Free again only where its context is known to be good. */
+async function connected(place: NativePlace, { share, protocol: wished }: typeof shared): Promise<PcscCard> {
+  place.free = false
+  const free = (): void => {
+    place.free = true
+  }
+  try {
+    const protocol = await called<number>((done) => {
+      place.native._connect(share, wished, done)
+    })
+    return new CardOfPcsclite(place.native, protocol, free)
+  } catch (error) {
+    if (saysSomethingOfTheCard(error)) free()
+    throw error
+  }
+}
+
+function saysSomethingOfTheCard(error: unknown): boolean {
+  return isPcscError(error, 'noCard', 'removedCard', 'unresponsiveCard', 'sharingViolation')
 }
 
 /** Without transactions: a lock is a connection that nobody shares, and between locks there is none. */

@@ -16,8 +16,10 @@ export const help: HelpTexts = {
     ehba: 'PINs, Zertifikate und Signaturen mit Heilberufsausweisen (HBA) und Institutionskarten (SMC-B)',
     reader: 'Kartenleser',
     'reader list': 'Die Leser auflisten',
+    'reader watch': 'Melden, was an den Lesern geschieht, je eine Zeile, bis zum Beenden',
     card: 'Karten',
     'card list': 'Die Karten in allen Lesern auflisten',
+    'card watch': 'Melden, welche Karten gesteckt und gezogen werden, je eine Zeile, bis zum Beenden',
     'card show': 'Zeigen, was eine Karte ohne PIN sagt',
     'card activate': 'Die Transport-PINs einer neuen Karte durch eigene PINs ersetzen',
     pin: 'PINs einer Karte',
@@ -65,7 +67,8 @@ export const help: HelpTexts = {
   },
 
   options: {
-    reader: 'Leser: sim:DATEI für eine simulierte Karte; mehrfach möglich',
+    reader:
+      'Leser: sein Name oder ein Teil davon, oder sim:DATEI für eine simulierte Karte; mehrfach möglich; ohne: alle',
     card: 'die Karte mit dieser Kartennummer (ICCSN) oder Telematik-ID',
     json: 'ein JSON-Objekt ausgeben',
     quiet: 'nur Daten und Fehler ausgeben',

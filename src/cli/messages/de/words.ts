@@ -68,6 +68,14 @@ export const words: Words = {
 
   layers: { simulator: 'simuliert', pcsc: 'PC/SC', pkcs11: 'PKCS#11' },
   presence: { present: 'Karte steckt', absent: 'leer', mute: 'Karte antwortet nicht', unknown: 'abgezogen' },
+  watch: {
+    serviceLost: 'Der Dienst für Kartenleser ist beendet.',
+    serviceBack: 'Der Dienst für Kartenleser ist wieder da.',
+    readerAdded: 'Leser ist da',
+    readerRemoved: 'Leser ist weg',
+    cardInserted: 'Karte gesteckt',
+    cardRemoved: 'Karte gezogen',
+  },
   cardKinds: {
     hba: 'HBA (Heilberufsausweis)',
     smcb: 'SMC-B (Institutionskarte)',

@@ -14,8 +14,10 @@ export const help = {
     ehba: 'PINs, certificates and signatures with German health professional cards (HBA, SMC-B)',
     reader: 'Card readers',
     'reader list': 'List the readers',
+    'reader watch': 'Tell what happens at the readers, a line each, until stopped',
     card: 'Cards',
     'card list': 'List the cards in all readers',
+    'card watch': 'Tell which cards are put in and taken out, a line each, until stopped',
     'card show': 'Show what a card tells without a PIN',
     'card activate': 'Replace the Transport-PINs of a new card by your own PINs',
     pin: 'PINs of a card',
@@ -62,7 +64,7 @@ export const help = {
   },
 
   options: {
-    reader: 'reader to use: sim:FILE for a simulated card; may be repeated',
+    reader: 'reader to use: its name or a part of it, or sim:FILE for a simulated card; may be repeated; default: all',
     card: 'the card with this card number (ICCSN) or Telematik-ID',
     json: 'print one JSON object',
     quiet: 'print data and errors only',

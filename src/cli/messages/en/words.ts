@@ -68,6 +68,14 @@ export const words = {
 
   layers: { simulator: 'simulated', pcsc: 'PC/SC', pkcs11: 'PKCS#11' },
   presence: { present: 'card inside', absent: 'empty', mute: 'card does not answer', unknown: 'unplugged' },
+  watch: {
+    serviceLost: 'The service for card readers has ended.',
+    serviceBack: 'The service for card readers is there again.',
+    readerAdded: 'reader is there',
+    readerRemoved: 'reader is gone',
+    cardInserted: 'card put in',
+    cardRemoved: 'card taken out',
+  },
   cardKinds: {
     hba: 'HBA (health professional)',
     smcb: 'SMC-B (institution)',
