@@ -10,8 +10,10 @@ import type { BackendName, ControlCode, PcscBackend, PcscCard, ReaderState } fro
 import { isPcscError, PcscError } from './pcsc-error.js'
 import { pcscdReaders } from './pcscd-readers.js'
 import type { PcscdRelay } from './pcscd-relay.js'
-import { PcscTransport, SHORT_USE_MS } from './pcsc-transport.js'
+import { SHORT_USE_MS } from './card-line.js'
+import { PcscTransport } from './pcsc-transport.js'
 import { pinPadOf } from './pin-pad.js'
+import { quirksOf } from './reader-quirks.js'
 import { within } from './within.js'
 
 /** Options of {@link pcscLayer}. */
@@ -166,7 +168,8 @@ async function withReaderFeatures(reader: string, transport: PcscTransport): Pro
       tlvProperties === undefined
         ? {}
         : await ask(() => transport.ask({ code: tlvProperties }, nothing), decodeProperties, {})
-    if (properties.maxApduData === undefined) await transport.tryExtendedLength()
+    if (quirksOf(reader).shortOnly) transport.extendedLength = false
+    else if (properties.maxApduData === undefined) await transport.tryExtendedLength()
     else transport.extendedLength = properties.maxApduData > 256
     const pad = pinPadOf(reader, features, properties, (code, structure, ms) => transport.order(code, structure, ms))
     if (pad) transport.pinPad = pad
@@ -198,7 +201,7 @@ async function askForPad(backend: PcscBackend, reader: string): Promise<boolean>
   const question = (code: ControlCode) => (): Promise<Uint8Array> => card.control(code, nothing)
   const features = await ask<Features>(question(featureRequest), decodeFeatures, {})
   await leave(card)
-  return features.verifyPinDirect !== undefined
+  return features.verifyPinDirect !== undefined && !quirksOf(reader).ignorePad
 }
 
 async function leave(card: PcscCard): Promise<void> {

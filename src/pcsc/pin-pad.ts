@@ -5,6 +5,7 @@ import type { ControlCode } from './pcsc-backend.js'
 import { isPcscError } from './pcsc-error.js'
 import type { Features, ReaderProperties } from './part-ten.js'
 import { encodePinModify, encodePinVerify } from './pin-structures.js'
+import { quirksOf } from './reader-quirks.js'
 
 /** The way of an order to the reader. */
 export type SendOrder = (code: ControlCode, structure: Uint8Array, ms: number) => Promise<Uint8Array>
@@ -24,14 +25,16 @@ export function pinPadOf(
   send: SendOrder,
 ): PinPad | undefined {
   const { verifyPinDirect, modifyPinDirect } = features
-  if (verifyPinDirect === undefined) return undefined
+  const { ignorePad, noModify, oneLengthOnly, pinBlockForm } = quirksOf(reader)
+  if (verifyPinDirect === undefined || ignorePad) return undefined
   return {
     async perform(order) {
       const setsNew = order.entries.includes('new')
       const code = setsNew ? modifyPinDirect : verifyPinDirect
-      if (code === undefined) throw refused(reader, 'it cannot take a new PIN')
+      if (code === undefined || (setsNew && noModify)) throw refused(reader, 'it cannot take a new PIN')
       const fitting = fitted(reader, order, properties)
-      const structure = setsNew ? encodePinModify(fitting) : encodePinVerify(fitting)
+      if (oneLengthOnly && fitting.minDigits < fitting.maxDigits) throw refused(reader, 'it takes one length alone')
+      const structure = setsNew ? encodePinModify(fitting, pinBlockForm) : encodePinVerify(fitting, pinBlockForm)
       const ms = order.timeoutMs * order.entries.length + MARGIN_MS
       return readAnswer(reader, fitting, await answerOf(reader, () => send({ code }, structure, ms)))
     },

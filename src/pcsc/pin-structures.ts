@@ -1,15 +1,19 @@
 import type { PadOrder } from '../apdu/pin-pad.js'
 import { concat } from '../bytes/concat.js'
 
+/** bmFormatString, bmPINBlockString, bmPINLengthFormat. */
+export type PinBlockForm = readonly [number, number, number]
+
 /** Length of a format-2 PIN block. */
 const BLOCK_BYTES = 8
 
 /**
  * bmFormatString, bmPINBlockString, bmPINLengthFormat of a format-2 block (gemSpec_COS §8.1.7): BCD digits from bit 8 on,
  * justified left; a block of eight bytes with a length of four bits; the length at bit 4. The block in the command brings
- * its own `20 FF…`. The values are those that OpenSC sends for such blocks (reader-pcsc.c, `part10_build_verify_pin_block`).
+ * its own `20 FF…`. The values are those that OpenSC sends for such
+ * blocks (reader-pcsc.c), and those of the example in the manual of the ACS ACR83.
  */
-const FORMAT_2 = [0x41, 0x48, 0x04] as const
+export const FORMAT_2: PinBlockForm = [0x41, 0x48, 0x04]
 
 /** bEntryValidationCondition: the person presses the confirmation key. Nothing else fits digits of any number. */
 const BY_KEY = 0x02
@@ -29,9 +33,9 @@ const messageOf = { current: 0, new: 1, confirmation: 2 } as const
  * 11 bMsgIndex │ 12 bTeoPrologue (3) │ 15 ulDataLength (4) │ 19 abData
  * ```
  */
-export function encodePinVerify(order: PadOrder): Uint8Array {
+export function encodePinVerify(order: PadOrder, form = FORMAT_2): Uint8Array {
   const { command, minDigits, maxDigits } = order
-  const head = [...timers(order), ...FORMAT_2, maxDigits, minDigits, BY_KEY, 1, ...languageOf(order), messageOf.current]
+  const head = [...timers(order), ...form, maxDigits, minDigits, BY_KEY, 1, ...languageOf(order), messageOf.current]
   return concat(Uint8Array.from([...head, 0, 0, 0]), littleEndian32(command.length), command)
 }
 
@@ -44,14 +48,14 @@ export function encodePinVerify(order: PadOrder): Uint8Array {
  * 12 wLangId (2) │ 14 bMsgIndex1 … 3 │ 17 bTeoPrologue (3) │ 20 ulDataLength (4) │ 24 abData
  * ```
  */
-export function encodePinModify(order: PadOrder): Uint8Array {
+export function encodePinModify(order: PadOrder, form = FORMAT_2): Uint8Array {
   const { command, entries, minDigits, maxDigits } = order
   const asksCurrent = entries.includes('current')
   const confirm = (entries.includes('confirmation') ? 1 : 0) | (asksCurrent ? 2 : 0)
   const [first = 0, second = 0, third = 0] = entries.map((entry) => messageOf[entry])
   const head = [
     ...timers(order),
-    ...FORMAT_2,
+    ...form,
     ...[0, asksCurrent ? BLOCK_BYTES : 0],
     ...[maxDigits, minDigits],
     ...[confirm, BY_KEY, entries.length],
