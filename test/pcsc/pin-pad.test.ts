@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { ScriptedPerson } from '../../simulator/reader/pinpad/person-script.js'
 import type { PinPadOptions } from '../../simulator/reader/pinpad/pin-pad.js'
@@ -94,6 +95,14 @@ describe.skipIf(missing).each(backends)('the keys of a reader, by %s', (backend)
     await at(active, '', { reportedDigits: { min: 4, max: 4 } })
     expect(await verify()).toMatchObject({ exit: 13, json: { error: { code: 'HC_READER_PAD_REFUSED' } } })
     expect(await triesLeft()).toBe(3)
+  })
+
+  it('do not hold a program that is asked to stop, and leave no PIN verified behind it', async () => {
+    await at(active, 'never\n')
+    const call = desk.start(['pin', 'verify', 'PIN.QES', '--json'], { env: readers.env })
+    while (!readers.trace.some((line) => 'pinPad' in line)) await wait(10)
+    call.process.kill('SIGINT')
+    expect(await call.ended).toMatchObject({ exit: 41, json: { error: { code: 'HC_STOPPED' } } })
   })
 
   it('without a display work alike', async () => {
