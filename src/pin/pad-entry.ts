@@ -45,7 +45,9 @@ async function sendAtPad<R>(
 ): Promise<R> {
   pad.announce(requests)
   return await session.runAtPad(command, {
-    entries: requests.flatMap(({ role }): PadEntries['entries'] => (role === 'new' ? ['new', 'confirmation'] : ['current'])),
+    entries: requests.flatMap(({ role }): PadEntries['entries'] =>
+      role === 'new' ? ['new', 'confirmation'] : ['current'],
+    ),
     // One pair of limits serves all entries of a command: a Transport-PIN is shorter than the PIN that follows it.
     minDigits: Math.min(...requests.map(({ minDigits }) => minDigits)),
     maxDigits: Math.max(...requests.map(({ maxDigits }) => maxDigits)),
