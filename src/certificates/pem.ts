@@ -1,3 +1,4 @@
+import { fromBase64, toBase64 } from '../bytes/base64.js'
 import { HealthCardError } from '../errors/health-card-error.js'
 import type { Certificate } from './certificate.js'
 import { parseCertificate } from './parse-certificate.js'
@@ -7,10 +8,7 @@ const BLOCK = /-----BEGIN (?:X509 )?CERTIFICATE-----([^-]*)-----END (?:X509 )?CE
 
 /** PEM text of a certificate (RFC 7468 §5). */
 export function certificateToPem(der: Uint8Array): string {
-  const lines =
-    Buffer.from(der)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? []
+  const lines = toBase64(der).match(/.{1,64}/g) ?? []
   return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n')
 }
 
@@ -24,5 +22,5 @@ export function readCertificates(content: Uint8Array): Certificate[] {
   if (content[0] === SEQUENCE) return [parseCertificate(content)]
   const blocks = [...Buffer.from(content).toString('latin1').matchAll(BLOCK)]
   if (blocks.length === 0) throw new HealthCardError('HC_CERT_MALFORMED', 'no certificate in the file')
-  return blocks.map(([, base64 = '']) => parseCertificate(Uint8Array.from(Buffer.from(base64, 'base64'))))
+  return blocks.map(([, base64 = '']) => parseCertificate(fromBase64(base64)))
 }

@@ -9,6 +9,7 @@ import type { BatchObserver, BatchPlan, BatchReport } from './batch-report.js'
 import { cardDigestSigner } from './card-digest-signer.js'
 import type { DocumentStore } from './documents.js'
 import { deskOf } from './pins.js'
+import { requireNotStopped } from './require-not-stopped.js'
 import { SignatureLine, type HashedDocument } from './signature-line.js'
 import type { DocumentFormat } from './signing-format.js'
 import type { SigningKey } from './signing-key.js'
@@ -84,11 +85,6 @@ async function signAll(run: BatchRun): Promise<void> {
     if (next + signed < end) await requireLostStatus(run, signed > 0)
     next += signed
   }
-}
-
-/** @throws HealthCardError `HC_STOPPED` */
-export function requireNotStopped(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new HealthCardError('HC_STOPPED', 'the batch was stopped')
 }
 
 /**

@@ -7,10 +7,12 @@ import type { BatchJournals, JournalHead, OpenJournal } from './batch-journal.js
 import { BatchLedger } from './batch-ledger.js'
 import { planBatch, requirePins } from './batch-plan.js'
 import type { BatchObserver, BatchPlan, BatchReport, SignRequest } from './batch-report.js'
-import { requireNotStopped, runBatch, type ReadyBatch } from './batch-run.js'
+import { runBatch, type ReadyBatch } from './batch-run.js'
 import { openCard } from './card-selection.js'
 import { readCertificateFiles } from './certificate-files.js'
 import { maxWholeFileBytes, type DocumentStore, type InputDocument } from './documents.js'
+import { handledLater } from './handled-later.js'
+import { requireNotStopped } from './require-not-stopped.js'
 import type { HashedDocument } from './signature-line.js'
 import { documentFormat } from './signing-format.js'
 import { findSigningKey, type SigningKey } from './signing-key.js'
@@ -54,11 +56,11 @@ export async function signBatch(workplace: Workplace, desk: SigningDesk, request
   // Who cancels at the PIN prompt does not wait until large documents are hashed.
   const cancel = new AbortController()
   const preparation = AbortSignal.any([cancel.signal, ...(desk.signal ? [desk.signal] : [])])
-  const ready = readyBatch(desk.journals, preparation, documents, ledger, (hashed) =>
-    journalHead(workplace, request, plan, signing, chain, hashed),
+  const ready = handledLater(
+    readyBatch(desk.journals, preparation, documents, ledger, (hashed) =>
+      journalHead(workplace, request, plan, signing, chain, hashed),
+    ),
   )
-  // Awaited before the PIN is sent; until then a rejection is not unhandled.
-  ready.catch(() => undefined)
   const format = documentFormat({ ...signing, chain, attached: request.attached })
   const { store, observer, signal } = desk
   try {

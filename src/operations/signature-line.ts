@@ -1,10 +1,12 @@
-import { HealthCardError, isHealthCardError } from '../errors/health-card-error.js'
+import { isHealthCardError } from '../errors/health-card-error.js'
 import type { DigestSigner } from '../signing/digest-signer.js'
 import type { PreparedSignature } from '../signing/prepared-signature.js'
 import type { JournalIntent, OpenJournal } from './batch-journal.js'
 import type { BatchLedger } from './batch-ledger.js'
 import type { DocumentStore, InputDocument } from './documents.js'
 import { FreshNonces } from './fresh-nonces.js'
+import { handledLater } from './handled-later.js'
+import { requireNotStopped } from './require-not-stopped.js'
 import type { DocumentFormat } from './signing-format.js'
 import { writeSigned } from './write-signed.js'
 
@@ -118,7 +120,7 @@ export class SignatureLine {
 
   async #signOne(next: PreparedDocument): Promise<boolean> {
     const { journal, signal } = this.#parts
-    if (signal?.aborted) throw new HealthCardError('HC_STOPPED', 'the batch was stopped')
+    requireNotStopped(signal)
     if (this.#unfinished.size >= this.#reach.unfinished) await Promise.race(this.#unfinished)
     this.#requireNoFailure()
     journal.sent(next.index)
@@ -176,10 +178,4 @@ export class SignatureLine {
 
 function intentOf({ index, prepared }: PreparedDocument): JournalIntent {
   return { index, toBeSigned: prepared.toBeSigned }
-}
-
-/** The same promise; its rejection is reported where it is awaited, and not before. */
-function handledLater<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => undefined)
-  return promise
 }

@@ -70,10 +70,9 @@ async function readUnchanged<T>(
 ): Promise<T> {
   return await reading(path, async () => {
     using file = new RegularFile(path)
-    const before = file.fingerprint()
-    if (before !== (expected ?? before)) throw inputChanged(path)
+    if (file.openedAs !== (expected ?? file.openedAs)) throw inputChanged(path)
     const result = await read(file)
-    if (before !== file.fingerprint()) throw inputChanged(path)
+    if (file.openedAs !== file.fingerprint()) throw inputChanged(path)
     return result
   })
 }

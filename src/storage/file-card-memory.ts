@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CardMemory, RememberedSecret } from '../operations/workplace.js'
-import { inputUnusable, reading, systemCode, writing } from './file-errors.js'
+import { inputUnusable, reading, unlessGone, writing } from './file-errors.js'
 import { makePrivateFolder, writeWhole } from './write-whole.js'
 
 type CardNotes = Record<string, RememberedSecret>
@@ -38,14 +38,7 @@ function noteFile(folder: string, iccsn: string): string {
 }
 
 async function readNotes(path: string): Promise<CardNotes> {
-  const text = await reading(path, async () => {
-    try {
-      return await readFile(path, 'utf8')
-    } catch (error) {
-      if (systemCode(error) === 'ENOENT') return undefined
-      throw error
-    }
-  })
+  const text = await reading(path, () => unlessGone(() => readFile(path, 'utf8')))
   return text === undefined ? {} : parseNotes(path, text)
 }
 

@@ -6,7 +6,7 @@ import { checkOutputs } from './check-outputs.js'
 import { digestFile, readWhole } from './digest-file.js'
 import { reading, systemCode, writing } from './file-errors.js'
 import { fileFingerprint } from './file-fingerprint.js'
-import { findInputs, type FoundFile } from './find-inputs.js'
+import { findInputs, foundFile, type FoundFile } from './find-inputs.js'
 import { nameOutputs } from './name-outputs.js'
 import { OutputFolders } from './output-folders.js'
 import { syncFolder, temporaryPrefix, writeWhole } from './write-whole.js'
@@ -42,7 +42,7 @@ async function collect(paths: readonly string[], options: CollectOptions): Promi
   return found.map((file, i) => inputDocument(file, outputs[i] ?? ''))
 }
 
-function inputDocument({ path, sizeBytes, fingerprint }: Omit<FoundFile, 'identity'>, output: string): InputDocument {
+function inputDocument({ path, sizeBytes, fingerprint }: FoundFile, output: string): InputDocument {
   return {
     input: path,
     output,
@@ -58,7 +58,7 @@ async function recollect({ input, output }: { input: string; output: string }): 
   try {
     const stats = await lstat(input, { bigint: true })
     if (!stats.isFile()) return undefined
-    return inputDocument({ path: input, sizeBytes: Number(stats.size), fingerprint: fileFingerprint(stats) }, output)
+    return inputDocument(foundFile(input, stats), output)
   } catch (error) {
     if (systemCode(error) === undefined) throw error
     return undefined

@@ -8,6 +8,16 @@ export function systemCode(error: unknown): string | undefined {
     : undefined
 }
 
+/** Does some work with a file that need not be there; undefined where it is not, or not any more. */
+export async function unlessGone<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
 /** `HC_INPUT_UNUSABLE` about `file`. */
 export function inputUnusable(file: string, problem: InputProblem, cause?: unknown): HealthCardError {
   return new HealthCardError('HC_INPUT_UNUSABLE', `${file}: ${problem}`, { file, problem }, causeOf(cause))

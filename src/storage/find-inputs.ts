@@ -1,4 +1,4 @@
-import { constants, lstatSync, statSync } from 'node:fs'
+import { constants, lstatSync, statSync, type BigIntStats } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { setImmediate as otherEvents } from 'node:timers/promises'
 import { inputUnusable, reading } from './file-errors.js'
@@ -55,12 +55,12 @@ async function find(
   await reading(path, () => {
     new RegularFile(path, constants.O_NOFOLLOW)[Symbol.dispose]()
   })
-  found.push({
-    path,
-    sizeBytes: Number(stats.size),
-    identity: fileIdentity(stats),
-    fingerprint: fileFingerprint(stats),
-  })
+  found.push(foundFile(path, stats))
+}
+
+/** A file as it is now. */
+export function foundFile(path: string, stats: BigIntStats): FoundFile {
+  return { path, sizeBytes: Number(stats.size), identity: fileIdentity(stats), fingerprint: fileFingerprint(stats) }
 }
 
 /** The same name in the same folder, whatever links lead to that folder. */

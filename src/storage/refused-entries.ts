@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { access, constants } from 'node:fs/promises'
+import { access, constants, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { reading, systemCode, writing } from './file-errors.js'
+import { reading, unlessGone, writing } from './file-errors.js'
 import { makePrivateFolder, writeWhole } from './write-whole.js'
 
 /** An entry of a secrets file that a card refused: known by the file's identity and the entry's name, never by its value. */
@@ -36,15 +36,7 @@ export function fileRefusedEntries(stateFolder: string): RefusedEntryMemory {
         await access(folder, constants.W_OK | constants.X_OK)
       }),
     isRefused: (entry) =>
-      reading(folder, async () => {
-        try {
-          await access(markFile(folder, entry))
-          return true
-        } catch (error) {
-          if (systemCode(error) === 'ENOENT') return false
-          throw error
-        }
-      }),
+      reading(folder, async () => (await unlessGone(() => stat(markFile(folder, entry)))) !== undefined),
     async refuse(entry) {
       const path = markFile(folder, entry)
       await writing(path, async () => {

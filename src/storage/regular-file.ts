@@ -9,6 +9,8 @@ import { fileFingerprint } from './file-fingerprint.js'
 export class RegularFile implements Disposable {
   /** When it was opened. */
   readonly sizeBytes: number
+  /** Of the file as it was opened. */
+  readonly openedAs: string
   readonly #descriptor: number
 
   /**
@@ -18,8 +20,9 @@ export class RegularFile implements Disposable {
    */
   constructor(path: string, extraFlags = 0) {
     this.#descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | extraFlags)
-    const stats = fstatSync(this.#descriptor)
-    this.sizeBytes = stats.size
+    const stats = fstatSync(this.#descriptor, { bigint: true })
+    this.sizeBytes = Number(stats.size)
+    this.openedAs = fileFingerprint(stats)
     if (stats.isFile()) return
     this[Symbol.dispose]()
     throw inputUnusable(path, stats.isDirectory() ? 'folder' : 'notRegular')

@@ -10,7 +10,6 @@ import { computeSignature, readKey, selectSigningKey } from '../../src/card/priv
 import { verify } from '../../src/cos/verify.js'
 import { pinBlock } from '../../src/cos/pin-block.js'
 import { activateCard } from '../../src/operations/activate-card.js'
-import type { SignRequest } from '../../src/operations/batch-report.js'
 import { exportCertificate, listCertificates } from '../../src/operations/certificates.js'
 import { pinStatus } from '../../src/operations/pins.js'
 import { showCard } from '../../src/operations/show-card.js'
@@ -20,6 +19,7 @@ import { CardSlot, workplaceFor } from '../support/card-in-process.js'
 import { MemoryDocuments } from '../support/memory-documents.js'
 import { MemoryJournals } from '../support/memory-journals.js'
 import { openssl, Workbench } from '../support/openssl.js'
+import { plainRequest, quietObserver } from '../support/plain-batch.js'
 import { ScriptedPins, secret } from '../support/scripted-pins.js'
 
 type ImageName = keyof typeof cardImages
@@ -59,18 +59,7 @@ async function activated(name: ImageName): Promise<CardSlot> {
   return slot
 }
 
-const request: SignRequest = {
-  inputs: ['a.txt', 'b.txt'],
-  outputFolder: 'out',
-  recursive: false,
-  force: false,
-  key: undefined,
-  mechanism: undefined,
-  attached: false,
-  allowExpired: true,
-  dryRun: false,
-  chain: [],
-}
+const request = { ...plainRequest, inputs: ['a.txt', 'b.txt'], allowExpired: true }
 
 describe.skipIf(!cardImagesPresent)("gematik's card images, unchanged", () => {
   it.each(names)('%s is recognised, shown, and tells the state of its PINs', async (name) => {
@@ -137,10 +126,9 @@ describe.skipIf(!cardImagesPresent)("gematik's card images, unchanged", () => {
         const pins = new ScriptedPins({ 'PIN.QES': ['13572468'], 'PIN.CH': ['13572468'], 'PIN.SMC': ['13572468'] })
         const store = new MemoryDocuments({ 'a.txt': 'first letter', 'b.txt': 'second letter' })
         const workplace = workplaceFor(slot, pins)
-        const observer = { planned: () => undefined, pinEntry: () => undefined, progress: () => undefined }
         const report = await signBatch(
           workplace,
-          { store, journals: new MemoryJournals(), observer },
+          { store, journals: new MemoryJournals(), observer: quietObserver },
           { ...request, key, mechanism },
         )
         expect(report.batch.state).toBe('done')
@@ -182,10 +170,9 @@ describe.skipIf(!cardImagesPresent)("gematik's card images, unchanged", () => {
     const keys = await session(slot, ({ profile }) => Object.entries(profile.keys as Record<string, KeyEntry>))
     for (const [key] of keys.filter(([, { use }]) => use === 'aut' || use === 'enc')) {
       const store = new MemoryDocuments({ 'a.txt': 'a', 'b.txt': 'b' })
-      const observer = { planned: () => undefined, pinEntry: () => undefined, progress: () => undefined }
       const attempt = signBatch(
         workplaceFor(slot, new ScriptedPins({})),
-        { store, journals: new MemoryJournals(), observer },
+        { store, journals: new MemoryJournals(), observer: quietObserver },
         { ...request, key },
       )
       await expect(attempt).rejects.toMatchObject({ code: 'HC_CARD_OPERATION_REFUSED' })
@@ -208,11 +195,10 @@ describe.skipIf(!cardImagesPresent)("gematik's card images, unchanged", () => {
   })
 
   it.each(egks)('%s is refused as the wrong kind of card by the sign operation', async (name) => {
-    const observer = { planned: () => undefined, pinEntry: () => undefined, progress: () => undefined }
     const store = new MemoryDocuments({ 'a.txt': 'a', 'b.txt': 'b' })
     const attempt = signBatch(
       workplaceFor(new CardSlot(image(name)), new ScriptedPins({})),
-      { store, journals: new MemoryJournals(), observer },
+      { store, journals: new MemoryJournals(), observer: quietObserver },
       request,
     )
     await expect(attempt).rejects.toMatchObject({ code: 'HC_CARD_KIND_WRONG' })
@@ -220,9 +206,8 @@ describe.skipIf(!cardImagesPresent)("gematik's card images, unchanged", () => {
 
   it('refuses expired certificates unless it is told that the card is a test card', async () => {
     const slot = await activated('hba')
-    const observer = { planned: () => undefined, pinEntry: () => undefined, progress: () => undefined }
     const store = new MemoryDocuments({ 'a.txt': 'a', 'b.txt': 'b' })
-    const desk = { store, journals: new MemoryJournals(), observer }
+    const desk = { store, journals: new MemoryJournals(), observer: quietObserver }
     const attempt = signBatch(workplaceFor(slot, new ScriptedPins({})), desk, { ...request, allowExpired: false })
     await expect(attempt).rejects.toMatchObject({ code: 'HC_CERT_EXPIRED' })
   })

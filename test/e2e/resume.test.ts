@@ -1,4 +1,14 @@
-import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs' // prettier-ignore
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createCard as personalise } from '../../simulator/personalise/create-card.js'
 import { fileBatchJournals } from '../../src/storage/journal/file-batch-journals.js'
@@ -338,7 +348,14 @@ describe('batch list and batch status', () => {
     unwrite(0)
     const [listed] = await batch.listed()
     const id = listed?.id ?? ''
-    expect(listed).toMatchObject({ state: 'incomplete', total: 5, done: 2, signed: 1, madeAndLost: 0, card: { iccsn: card.iccsn } }) // prettier-ignore
+    expect(listed).toMatchObject({
+      state: 'incomplete',
+      total: 5,
+      done: 2,
+      signed: 1,
+      madeAndLost: 0,
+      card: { iccsn: card.iccsn },
+    })
     expect(Date.parse(listed?.startedAt ?? '')).toBeLessThanOrEqual(Date.now())
     for (const words of [['list'], ['status'], ['status', id]]) {
       const [head = '', row = ''] = (await batch.desk.ehba(['batch', ...words])).stdout.split('\n')

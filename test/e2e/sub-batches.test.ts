@@ -5,6 +5,7 @@ import { createCard, Desk, type Secrets, type SimulatedCard } from '../support/c
 import { LetterBatch, statesOf } from '../support/letter-batch.js'
 import { MemoryDocuments } from '../support/memory-documents.js'
 import { MemoryJournals } from '../support/memory-journals.js'
+import { plainRequest, quietObserver } from '../support/plain-batch.js'
 import { ScriptedPins } from '../support/scripted-pins.js'
 import { resumeBatch } from '../../src/operations/resume-batch.js'
 import { signBatch } from '../../src/operations/sign-batch.js'
@@ -156,7 +157,7 @@ describe('a security status that is lost inside a sub-batch', () => {
     const letters = Object.fromEntries(batch.names.map((name) => [name, `Befund ${name}`]))
     const [store, journals] = [new MemoryDocuments(letters), new MemoryJournals()]
     const entries: PinEntry[] = []
-    const observer = { planned: () => undefined, pinEntry: (entry: PinEntry) => void entries.push(entry), progress: () => undefined } // prettier-ignore
+    const observer = { ...quietObserver, pinEntry: (entry: PinEntry) => void entries.push(entry) }
     let dropped = false
     slot.beforeCommand = () => {
       // Another program selects the card's root when two letters are signed: the card forgets the PIN of DF.QES.
@@ -167,11 +168,15 @@ describe('a security status that is lost inside a sub-batch', () => {
         slot.inject('002241b606840186800100')
       }
     }
-    const request = { inputs: batch.names, outputFolder: 'out', recursive: false, force: false, key: undefined, mechanism: undefined, attached: false, allowExpired: false, dryRun: false, chain: [] } // prettier-ignore
+    const request = { ...plainRequest, inputs: batch.names }
     const workplace = workplaceFor(slot, new ScriptedPins({ 'PIN.QES': [pin, pin, pin] }))
     const report = await signBatch(workplace, { store, journals, observer }, request)
     expect(dropped).toBe(true)
-    expect(entries.map(({ documents, left }) => [documents, left])).toEqual([[3, 8], [3, 6], [3, 3]]) // prettier-ignore
+    expect(entries.map(({ documents, left }) => [documents, left])).toEqual([
+      [3, 8],
+      [3, 6],
+      [3, 3],
+    ])
     expect(report.batch).toMatchObject({ state: 'done', signed: LETTERS, pinEntries: 3, madeAndLost: 0 })
     const made = Object.values(slot.counters.signatures).reduce((sum, count) => sum + count, 0)
     expect(made).toBe(LETTERS)

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import type { BatchJournals } from '../../operations/batch-journal.js'
 import type { CommandContext } from '../command-context.js'
+import { journalsOf } from '../journals-of.js'
 import type { Outcome } from '../outcome.js'
 import type { CommandTree } from '../command-tree.js'
 
@@ -20,10 +20,6 @@ export function addBatchCommands({ program, help, run }: CommandTree): void {
     .action(run(discard))
 }
 
-function journalsOf({ adapters, settings }: CommandContext): Promise<BatchJournals> {
-  return adapters.journals(settings.batchRetentionDays)
-}
-
 async function list(context: CommandContext, command: Command): Promise<Outcome> {
   const { listBatches } = await import('../../operations/batches.js')
   const { renderBatches } = await import('../render/batches.js')
@@ -41,20 +37,11 @@ async function status(context: CommandContext, command: Command): Promise<Outcom
 
 async function resume(context: CommandContext, command: Command): Promise<Outcome> {
   const { resumeBatch } = await import('../../operations/resume-batch.js')
-  const { batchJson, renderBatchReport } = await import('../render/batch-report.js')
-  const { batchObserver } = await import('../batch-observer.js')
+  const { batchOutcome } = await import('../batch-outcome.js')
   const { withWorkplaceIfNeeded } = await import('../workplace.js')
-  const { adapters, signal, texts } = context
-  const [store, journals] = await Promise.all([adapters.documents(), journalsOf(context)])
-  using observer = await batchObserver(context)
-  const report = await withWorkplaceIfNeeded(context, (workplace) =>
-    resumeBatch(workplace, { store, journals, observer, signal }, command.args[0]),
+  return await batchOutcome(context, (desk) =>
+    withWorkplaceIfNeeded(context, (workplace) => resumeBatch(workplace, desk, command.args[0])),
   )
-  return {
-    json: batchJson(report),
-    text: () => renderBatchReport(report, texts),
-    ...(report.error && { error: report.error }),
-  }
 }
 
 async function stop(context: CommandContext, command: Command): Promise<Outcome> {

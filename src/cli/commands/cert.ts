@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { toBase64 } from '../../bytes/base64.js'
 import type { Workplace } from '../../operations/workplace.js'
 import type { CommandContext } from '../command-context.js'
 import { choiceOption } from '../option-values.js'
@@ -61,7 +62,7 @@ async function exportOne(context: CommandContext, command: Command): Promise<Out
     return { json: { name, form, out }, text: () => `${context.texts.words.exported(name, out)}\n` }
   }
   return form === 'der'
-    ? { json: { name, form, der: Buffer.from(der).toString('base64') }, bytes: der }
+    ? { json: { name, form, der: toBase64(der) }, bytes: der }
     : { json: { name, form, pem }, text: () => pem }
 }
 

@@ -38,20 +38,11 @@ export function addSignCommand({ program, help, run }: CommandTree): void {
 
 async function sign(context: CommandContext, command: Command): Promise<Outcome> {
   const { signBatch } = await import('../../operations/sign-batch.js')
-  const { batchJson, renderBatchReport } = await import('../render/batch-report.js')
-  const { batchObserver } = await import('../batch-observer.js')
+  const { batchOutcome } = await import('../batch-outcome.js')
   const { withWorkplace } = await import('../workplace.js')
-  const { adapters, settings, signal, texts } = context
-  const [store, journals] = await Promise.all([adapters.documents(), adapters.journals(settings.batchRetentionDays)])
-  using observer = await batchObserver(context)
-  const report = await withWorkplace(context, (workplace) =>
-    signBatch(workplace, { store, journals, observer, signal }, requestOf(context, command)),
+  return await batchOutcome(context, (desk) =>
+    withWorkplace(context, (workplace) => signBatch(workplace, desk, requestOf(context, command))),
   )
-  return {
-    json: batchJson(report),
-    text: () => renderBatchReport(report, texts),
-    ...(report.error && { error: report.error }),
-  }
 }
 
 function requestOf({ settings }: CommandContext, command: Command): SignRequest {

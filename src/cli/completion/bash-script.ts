@@ -1,4 +1,10 @@
-import { namesWithValue, optionsWithValue, type CompletionTree, type ValueHint } from './completion-tree.js'
+import {
+  casePattern,
+  namesWithValue,
+  optionsWithValue,
+  type CompletionTree,
+  type ValueHint,
+} from './completion-tree.js'
 
 /** The completion of the program's words in bash 4 or later; needs no other package. */
 export function bashScript(tree: CompletionTree): string {
@@ -36,7 +42,7 @@ _ehba() {
   case "$at $option" in
     *' :') _ehba_files; return ;;
 ${optionsWithValue(tree)
-  .map(({ path, name, value }) => `    ${pattern(path, name)}) ${action(value)}; return ;;`)
+  .map(({ path, name, value }) => `    ${casePattern(path, name)}) ${action(value)}; return ;;`)
   .join('\n')}
   esac
   if [[ $cur == -* ]]; then
@@ -71,10 +77,6 @@ _ehba_reader() {
 
 complete -F _ehba ehba
 `
-}
-
-function pattern(path: string | undefined, name: string): string {
-  return path === undefined ? `*' ${name}'` : `'${path} ${name}'`
 }
 
 function action(hint: ValueHint | undefined): string {

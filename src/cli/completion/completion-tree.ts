@@ -105,3 +105,8 @@ export function optionsWithValue(
     ...listed(undefined, tree.globalOptions),
   ]
 }
+
+/** Pattern of a `case` in bash and zsh for a command and an option behind it; of every command where `path` is undefined. */
+export function casePattern(path: string | undefined, name: string): string {
+  return path === undefined ? `*' ${name}'` : `'${path} ${name}'`
+}

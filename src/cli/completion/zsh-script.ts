@@ -1,4 +1,5 @@
 import {
+  casePattern,
   namesWithValue,
   optionsWithValue,
   type CommandWords,
@@ -33,7 +34,7 @@ _ehba() {
   fi
   case "$at $option" in
 ${optionsWithValue(tree)
-  .map(({ path, name, value }) => `    (${pattern(path, name)}) ${action(value)}; return ;;`)
+  .map(({ path, name, value }) => `    (${casePattern(path, name)}) ${action(value)}; return ;;`)
   .join('\n')}
   esac
   if [[ $PREFIX == -* ]]; then
@@ -68,10 +69,6 @@ function optionItems({ names, description }: OptionWords): string[] {
 /** `name:description` as _describe wants it. */
 function item(name: string, description: string): string {
   return `'${name}:${description.replaceAll("'", "'\\''")}'`
-}
-
-function pattern(path: string | undefined, name: string): string {
-  return path === undefined ? `*' ${name}'` : `'${path} ${name}'`
 }
 
 function action(hint: ValueHint | undefined): string {

@@ -21,6 +21,11 @@ export function factOf(data: ErrorData, key: string): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? oneLine(`${value}`) : undefined
 }
 
+/** A fact in words on one line; nothing where there is none. */
+export function said(data: ErrorData, key: string): string {
+  return factOf(data, key) ?? ''
+}
+
 /** Words around a fact; nothing where there is none. */
 export function clause(data: ErrorData, key: string, words: (fact: string) => string): string {
   const fact = factOf(data, key)

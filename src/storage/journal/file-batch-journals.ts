@@ -1,14 +1,13 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DecodeError } from '../../bytes/decode-error.js'
 import { concat } from '../../bytes/concat.js'
 import { HealthCardError } from '../../errors/health-card-error.js'
 import type { BatchJournals, BatchSummary, JournalHead, OpenJournal } from '../../operations/batch-journal.js'
-import { systemCode } from '../file-errors.js'
 import { makePrivateFolder, syncFolder, writeWhole } from '../write-whole.js'
+import { disk } from './journal-errors.js'
 import { JournalFile } from './journal-file.js'
 import { journalIds, journalPath, summarise, tidy } from './journal-folder.js'
-import { encodeHead, NewerJournal } from './journal-records.js'
+import { encodeHead } from './journal-records.js'
 import { lockHolder, takeLock, type ProcessLock } from './process-lock.js'
 import { BYTES_PER_DOCUMENT, WrittenJournal } from './written-journal.js'
 
@@ -122,22 +121,6 @@ async function usingLock<T>(lock: ProcessLock, work: () => Promise<T>): Promise<
     await lock.release()
     throw error
   }
-}
-
-/** Does something with journals; what the disk refuses, and a journal that is none, become `HC_JOURNAL_UNUSABLE`. */
-async function disk<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (cause) {
-    const reason = reasonOf(cause)
-    if (reason === undefined) throw cause
-    throw new HealthCardError('HC_JOURNAL_UNUSABLE', 'the journal of the batch cannot be used', { reason }, { cause })
-  }
-}
-
-function reasonOf(cause: unknown): string | undefined {
-  if (cause instanceof NewerJournal) return 'newer'
-  return cause instanceof DecodeError ? 'damaged' : systemCode(cause)
 }
 
 function requireKnown(id: string, known: readonly string[]): void {

@@ -2,7 +2,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DecodeError } from '../../bytes/decode-error.js'
 import type { BatchSummary } from '../../operations/batch-journal.js'
-import { systemCode } from '../file-errors.js'
+import { systemCode, unlessGone } from '../file-errors.js'
 import { temporaryTag } from '../write-whole.js'
 import { decodeJournal, NewerJournal } from './journal-records.js'
 import { lockHolder } from './process-lock.js'
@@ -81,14 +81,4 @@ async function isOlder(path: string, days: number, now: Date): Promise<boolean> 
 
 async function namesIn(folder: string): Promise<string[]> {
   return (await unlessGone(() => readdir(folder))) ?? []
-}
-
-/** Undefined for what another process has removed meanwhile, or never made. */
-async function unlessGone<T>(work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work()
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined
-    throw error
-  }
 }

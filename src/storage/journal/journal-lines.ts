@@ -11,7 +11,8 @@ import { concat } from '../../bytes/concat.js'
  * order: so a reader passes over what is not whole and reads on, and no record leans on the one before it.
  */
 
-const LINE_END = 0x0a
+/** Ends a record; in JSON it cannot stand. */
+export const LINE_END = 0x0a
 const UNUSED = 0x00
 const CHECKSUM_DIGITS = 16
 

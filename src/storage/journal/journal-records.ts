@@ -1,3 +1,4 @@
+import { fromBase64, toBase64 } from '../../bytes/base64.js'
 import { DecodeError } from '../../bytes/decode-error.js'
 import type { JournalEntry, JournalHead } from '../../operations/batch-journal.js'
 import { decodeLines, encodeLine } from './journal-lines.js'
@@ -116,12 +117,4 @@ function isRecord(value: unknown): value is JournalRecord {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null
-}
-
-function toBase64(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64')
-}
-
-function fromBase64(text: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(text, 'base64'))
 }

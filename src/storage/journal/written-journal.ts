@@ -1,8 +1,11 @@
+import { toBase64 } from '../../bytes/base64.js'
 import { concat } from '../../bytes/concat.js'
-import { HealthCardError, isHealthCardError } from '../../errors/health-card-error.js'
+import { isHealthCardError } from '../../errors/health-card-error.js'
 import type { JournalEntry, JournalHead, JournalIntent, OpenJournal } from '../../operations/batch-journal.js'
 import { SharedSync } from '../shared-sync.js'
 import type { JournalMedium } from './journal-file.js'
+import { journalUnusable } from './journal-errors.js'
+import { LINE_END } from './journal-lines.js'
 import { decodeJournal, encodeRecord, type JournalRecord } from './journal-records.js'
 
 /** Room that one document needs at most: its intents, a signature of RSA-4096, and the short records. */
@@ -63,7 +66,7 @@ export class WrittenJournal implements OpenJournal {
   async intend(intents: readonly JournalIntent[]): Promise<void> {
     const lines = intents.map(({ index, toBeSigned }) => {
       this.#awaited.add(index)
-      return encodeRecord({ t: 'intent', i: index, tbs: Buffer.from(toBeSigned).toString('base64') })
+      return encodeRecord({ t: 'intent', i: index, tbs: toBase64(toBeSigned) })
     })
     const bytes = concat(...lines)
     // A card that forgets its PIN again and again makes the same intents come again: found full before the card is asked.
@@ -84,7 +87,7 @@ export class WrittenJournal implements OpenJournal {
 
   signed(index: number, signature: Uint8Array): void {
     this.#awaited.delete(index)
-    this.#append({ t: 'signed', i: index, sig: Buffer.from(signature).toString('base64') })
+    this.#append({ t: 'signed', i: index, sig: toBase64(signature) })
     this.#weighty = this.#position
   }
 
@@ -116,7 +119,7 @@ export class WrittenJournal implements OpenJournal {
     try {
       await this.#medium.sync()
     } catch (cause) {
-      throw unusable(cause)
+      throw journalUnusable(cause)
     }
     this.#durable = upTo
   }
@@ -135,7 +138,7 @@ export class WrittenJournal implements OpenJournal {
     try {
       this.#medium.write(bytes, position)
     } catch (cause) {
-      throw unusable(cause)
+      throw journalUnusable(cause)
     }
   }
 
@@ -144,11 +147,4 @@ export class WrittenJournal implements OpenJournal {
     this.#position += bytes.length
     this.#room = Math.max(this.#room, this.#position)
   }
-}
-
-const LINE_END = 0x0a
-
-function unusable(cause: unknown): HealthCardError {
-  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined
-  return new HealthCardError('HC_JOURNAL_UNUSABLE', 'the journal of the batch cannot be written', { reason }, { cause })
 }

@@ -10,6 +10,7 @@ import { verifyDocument } from '../../../src/signing/verify-document.js'
 import { fileDocumentStore } from '../../../src/storage/file-document-store.js'
 import { fileBatchJournals } from '../../../src/storage/journal/file-batch-journals.js'
 import { CardSlot, workplaceFor, type TestCard } from '../card-in-process.js'
+import { plainRequest, quietObserver } from '../plain-batch.js'
 import { ScriptedPins } from '../scripted-pins.js'
 import { Disk } from './disk.js'
 import { MOUNT, mount } from './file-system.js'
@@ -77,16 +78,11 @@ export class BatchOnDisk {
   sign(): Promise<BatchReport> {
     const { attached, force } = this.#shape
     return signBatch(...this.#process(), {
+      ...plainRequest,
       inputs: this.names.map((name) => `${INPUTS}/${name}`),
       outputFolder: OUTPUTS,
-      recursive: false,
       force,
-      key: undefined,
-      mechanism: undefined,
       attached,
-      allowExpired: false,
-      dryRun: false,
-      chain: [],
     })
   }
 
@@ -126,8 +122,7 @@ export class BatchOnDisk {
 
   #process(): [Workplace, SigningDesk] {
     this.#processes++
-    const observer = { planned: () => undefined, pinEntry: () => undefined, progress: () => undefined }
     const workplace = workplaceFor(this.slot, new ScriptedPins({ 'PIN.QES': this.pins }), { clock: () => this.#now() })
-    return [workplace, { store: fileDocumentStore(), journals: this.journals, observer }]
+    return [workplace, { store: fileDocumentStore(), journals: this.journals, observer: quietObserver }]
   }
 }

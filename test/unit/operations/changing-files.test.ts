@@ -7,9 +7,8 @@ import { signBatch } from '../../../src/operations/sign-batch.js'
 import { fileDocumentStore } from '../../../src/storage/file-document-store.js'
 import { CardSlot, makeCard, workplaceFor, type TestCard } from '../../support/card-in-process.js'
 import { MemoryJournals } from '../../support/memory-journals.js'
+import { plainRequest, quietObserver } from '../../support/plain-batch.js'
 import { ScriptedPins } from '../../support/scripted-pins.js'
-
-const quiet = { planned: () => undefined, pinEntry: () => undefined, progress: () => undefined }
 
 let card: TestCard
 let folder: string
@@ -33,18 +32,12 @@ function signWhile(meanwhile: () => void, attached = false): Promise<BatchReport
   }
   return signBatch(
     workplaceFor(slot, new ScriptedPins({ 'PIN.QES': [card.secrets['PIN.QES'] ?? ''] })),
-    { store: fileDocumentStore(), journals: new MemoryJournals(), observer: quiet },
+    { store: fileDocumentStore(), journals: new MemoryJournals(), observer: quietObserver },
     {
+      ...plainRequest,
       inputs: ['a', 'b', 'c'].map((name) => join(folder, name)),
       outputFolder: join(folder, 'out'),
-      recursive: false,
-      force: false,
-      key: undefined,
-      mechanism: undefined,
       attached,
-      allowExpired: false,
-      dryRun: false,
-      chain: [],
     },
   )
 }

@@ -4,10 +4,10 @@ import { signBatch } from '../../../src/operations/sign-batch.js'
 import { CardSlot, makeCard, workplaceFor, type TestCard } from '../../support/card-in-process.js'
 import { MemoryDocuments } from '../../support/memory-documents.js'
 import { MemoryJournals } from '../../support/memory-journals.js'
+import { plainRequest, quietObserver } from '../../support/plain-batch.js'
 import { ScriptedPins } from '../../support/scripted-pins.js'
 
 const inTenYears = new Date(Date.now() + 10 * 365 * 86_400_000)
-const quiet = { planned: () => undefined, pinEntry: () => undefined, progress: () => undefined }
 let card: TestCard
 
 beforeAll(async () => {
@@ -18,11 +18,8 @@ function sign(slot: CardSlot, allowExpired: boolean): Promise<BatchReport> {
   const pins = new ScriptedPins({ 'PIN.QES': [card.secrets['PIN.QES'] ?? ''] })
   return signBatch(
     workplaceFor(slot, pins, { clock: () => inTenYears }),
-    { store: new MemoryDocuments({ 'a.txt': 'a' }), journals: new MemoryJournals(), observer: quiet },
-    {
-      ...{ inputs: ['a.txt'], outputFolder: 'out', recursive: false, force: false, key: undefined },
-      ...{ mechanism: undefined, attached: false, allowExpired, dryRun: false, chain: [] },
-    },
+    { store: new MemoryDocuments({ 'a.txt': 'a' }), journals: new MemoryJournals(), observer: quietObserver },
+    { ...plainRequest, inputs: ['a.txt'], allowExpired },
   )
 }
 

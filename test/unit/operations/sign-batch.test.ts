@@ -9,22 +9,8 @@ import { verifyFiles } from '../../../src/operations/verify-files.js'
 import { CardSlot, makeCard, workplaceFor, type TestCard } from '../../support/card-in-process.js'
 import { MemoryDocuments } from '../../support/memory-documents.js'
 import { MemoryJournals } from '../../support/memory-journals.js'
+import { plainRequest, quietObserver } from '../../support/plain-batch.js'
 import { ScriptedPins } from '../../support/scripted-pins.js'
-
-const request: SignRequest = {
-  inputs: [],
-  outputFolder: 'out',
-  recursive: false,
-  force: false,
-  key: undefined,
-  mechanism: undefined,
-  attached: false,
-  allowExpired: false,
-  dryRun: false,
-  chain: [],
-}
-
-const quiet = { planned: () => undefined, pinEntry: () => undefined, progress: () => undefined }
 
 let card: TestCard
 const pin = (): string => card.secrets['PIN.QES'] ?? ''
@@ -42,12 +28,12 @@ describe('signBatch', () => {
     const slot = new CardSlot(card.image)
     const store = new MemoryDocuments({ ...letters(5), 'trust.pem': card.trust })
     const plans: BatchPlan[] = []
-    const observer = { ...quiet, planned: (plan: BatchPlan) => void plans.push(plan) }
+    const observer = { ...quietObserver, planned: (plan: BatchPlan) => void plans.push(plan) }
     const inputs = Object.keys(letters(5))
     const report = await signBatch(
       workplaceFor(slot, new ScriptedPins({ 'PIN.QES': [pin()] })),
       { store, journals: new MemoryJournals(), observer },
-      { ...request, inputs },
+      { ...plainRequest, inputs },
     )
     expect(report.error).toBeUndefined()
     expect(report.batch).toMatchObject({ state: 'done', signed: 5, pinEntries: 1 })
@@ -66,8 +52,8 @@ describe('signBatch', () => {
     const pins = new ScriptedPins({ 'PIN.QES': [pin(), pin(), pin()] })
     const report = await signBatch(
       workplaceFor(slot, pins),
-      { store, journals: new MemoryJournals(), observer: quiet },
-      { ...request, inputs: Object.keys(letters(11)) },
+      { store, journals: new MemoryJournals(), observer: quietObserver },
+      { ...plainRequest, inputs: Object.keys(letters(11)) },
     )
     expect(report.batch).toMatchObject({ state: 'done', signed: 11, pinEntries: 3 })
     expect(report.plan?.pinEntries).toBe(3)
@@ -106,7 +92,7 @@ describe('signBatch', () => {
     const store = new MemoryDocuments(letters(3))
     store.touched.add('letter-1.txt')
     const observer = {
-      ...quiet,
+      ...quietObserver,
       pinEntry: () => {
         // The person edits the letter while the PIN is typed: hashing has read the old text.
         setTimeout(() => store.files.set('letter-1.txt', Buffer.from('another text')), 0)
@@ -116,7 +102,7 @@ describe('signBatch', () => {
     const report = await signBatch(
       workplaceFor(slot, pins),
       { store, journals: new MemoryJournals(), observer },
-      { ...request, inputs: Object.keys(letters(3)) },
+      { ...plainRequest, inputs: Object.keys(letters(3)) },
     )
     expect(report.error).toMatchObject({ code: 'HC_BATCH_INCOMPLETE' })
     expect(report.documents.map(({ state, code }) => code ?? state)).toEqual(['signed', 'HC_INPUT_CHANGED', 'signed'])
@@ -140,8 +126,13 @@ describe('signBatch', () => {
     }
     const report = await signBatch(
       workplaceFor(slot, new ScriptedPins({ 'PIN.QES': [pin()] })),
-      { store: new MemoryDocuments(letters(4)), journals: new MemoryJournals(), observer: quiet, signal: stop.signal },
-      { ...request, inputs: Object.keys(letters(4)) },
+      {
+        store: new MemoryDocuments(letters(4)),
+        journals: new MemoryJournals(),
+        observer: quietObserver,
+        signal: stop.signal,
+      },
+      { ...plainRequest, inputs: Object.keys(letters(4)) },
     )
     expect(report.error?.code).toBe('HC_STOPPED')
     expect(report.documents.map(({ state }) => state)).toEqual([...signed(2), 'pending', 'pending'])
@@ -225,8 +216,8 @@ describe('signBatch', () => {
     const attempt = (allowExpired: boolean): Promise<BatchReport> =>
       signBatch(
         workplaceFor(slot, new ScriptedPins({ 'PIN.QES': [pin()] }), later),
-        { store: new MemoryDocuments(letters(1)), journals: new MemoryJournals(), observer: quiet },
-        { ...request, inputs: ['letter-0.txt'], allowExpired },
+        { store: new MemoryDocuments(letters(1)), journals: new MemoryJournals(), observer: quietObserver },
+        { ...plainRequest, inputs: ['letter-0.txt'], allowExpired },
       )
     await expect(attempt(false)).rejects.toMatchObject({ code: 'HC_CERT_EXPIRED' })
     const report = await attempt(true)
@@ -251,8 +242,8 @@ function sign(
   const inputs = [...store.files.keys()]
   return signBatch(
     workplaceFor(slot, pins),
-    { store, journals: new MemoryJournals(), observer: quiet },
-    { ...request, inputs, ...changes },
+    { store, journals: new MemoryJournals(), observer: quietObserver },
+    { ...plainRequest, inputs, ...changes },
   )
 }
 

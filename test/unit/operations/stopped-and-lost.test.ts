@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { HealthCardError } from '../../../src/errors/health-card-error.js'
-import type { BatchReport, SignRequest } from '../../../src/operations/batch-report.js'
+import type { BatchReport } from '../../../src/operations/batch-report.js'
 import type { CollectOptions, InputDocument } from '../../../src/operations/documents.js'
 import { resumeBatch } from '../../../src/operations/resume-batch.js'
 import { signBatch, type SigningDesk } from '../../../src/operations/sign-batch.js'
 import { CardSlot, makeCard, workplaceFor, type TestCard } from '../../support/card-in-process.js'
 import { MemoryDocuments } from '../../support/memory-documents.js'
 import { MemoryJournals } from '../../support/memory-journals.js'
+import { plainRequest, quietObserver } from '../../support/plain-batch.js'
 import { ScriptedPins } from '../../support/scripted-pins.js'
 
 const VERIFY = '00200081'
 const COMPUTE_DIGITAL_SIGNATURE = '002a9e9a'
-const quiet = { planned: () => undefined, pinEntry: () => undefined, progress: () => undefined }
 
 let card: TestCard
 beforeAll(async () => {
@@ -36,18 +36,7 @@ class Bench {
   }
 
   sign(pins = this.pins(2)): Promise<BatchReport> {
-    const request: SignRequest = {
-      inputs: this.#inputs,
-      outputFolder: 'out',
-      recursive: false,
-      force: false,
-      key: undefined,
-      mechanism: undefined,
-      attached: false,
-      allowExpired: false,
-      dryRun: false,
-      chain: [],
-    }
+    const request = { ...plainRequest, inputs: this.#inputs }
     return signBatch(workplaceFor(this.slot, pins), this.desk(this.stop.signal), request)
   }
 
@@ -60,7 +49,7 @@ class Bench {
   }
 
   desk(signal: AbortSignal | undefined): SigningDesk {
-    return { store: this.store, journals: this.journals, observer: quiet, ...(signal && { signal }) }
+    return { store: this.store, journals: this.journals, observer: quietObserver, ...(signal && { signal }) }
   }
 
   /** Does something when the card is about to make the signature of this number. */

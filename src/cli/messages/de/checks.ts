@@ -1,8 +1,8 @@
 import type { ErrorData } from '../../../errors/health-card-error.js'
 import { formatFor } from '../../format.js'
+import { cardOf, openPaths, pinOf } from '../check-facts.js'
 import type { CheckTexts } from '../check-text.js'
-import { chosenText, clause, factOf } from '../error-text.js'
-import { letterName } from '../letter-names.js'
+import { chosenText, clause, factOf, said } from '../error-text.js'
 import { words } from './words.js'
 
 const format = formatFor('de-DE')
@@ -33,23 +33,23 @@ export const checks: CheckTexts = {
   findings: {
     configurationUsable: { found: 'Die Konfiguration ist brauchbar.' },
 
-    nodeSupported: { found: (data) => `Node.js ${factOf(data, 'version') ?? ''}` },
+    nodeSupported: { found: (data) => `Node.js ${said(data, 'version')}` },
     nodeTooOld: {
-      found: (data) => `Node.js ${factOf(data, 'version') ?? ''} ist zu alt für dieses Programm.`,
+      found: (data) => `Node.js ${said(data, 'version')} ist zu alt für dieses Programm.`,
       next: (data) =>
-        `Installieren Sie Node.js ${factOf(data, 'needed') ?? ''} oder neuer: https://nodejs.org/en/download, danach: npm ci`,
+        `Installieren Sie Node.js ${said(data, 'needed')} oder neuer: https://nodejs.org/en/download, danach: npm ci`,
     },
 
-    pcscModulePresent: { found: (data) => `${factOf(data, 'module') ?? ''} ist installiert.` },
+    pcscModulePresent: { found: (data) => `${said(data, 'module')} ist installiert.` },
     pcscModuleMissing: {
       found: (data) =>
-        `Das wahlfreie Modul ${factOf(data, 'module') ?? ''} fehlt oder lässt sich nicht laden: Ohne es ist kein Kartenleser (PC/SC) benutzbar.`,
+        `Das wahlfreie Modul ${said(data, 'module')} fehlt oder lässt sich nicht laden: Ohne es ist kein Kartenleser (PC/SC) benutzbar.`,
       next: 'Für simulierte Karten (--reader sim:DATEI) ist nichts zu tun. Lesegeräte für echte Karten kommen mit dem nächsten Schritt dieses Programms.',
     },
-    pkcs11ModulePresent: { found: (data) => `${factOf(data, 'module') ?? ''} ist installiert.` },
+    pkcs11ModulePresent: { found: (data) => `${said(data, 'module')} ist installiert.` },
     pkcs11ModuleMissing: {
       found: (data) =>
-        `Das wahlfreie Modul ${factOf(data, 'module') ?? ''} fehlt oder lässt sich nicht laden: Ohne es ist keine Karte über eine PKCS#11-Bibliothek benutzbar.`,
+        `Das wahlfreie Modul ${said(data, 'module')} fehlt oder lässt sich nicht laden: Ohne es ist keine Karte über eine PKCS#11-Bibliothek benutzbar.`,
       next: 'Wer PKCS#11 nicht braucht, muss nichts tun. Es kommt mit einem späteren Schritt dieses Programms.',
     },
 
@@ -60,55 +60,55 @@ export const checks: CheckTexts = {
       next: 'Stellen Sie die Uhr, am besten nach einem Zeitserver (timedatectl set-ntp true). Der Signaturzeitpunkt in einer Signatur kommt von ihr.',
     },
 
-    stateFolderReady: { found: (data) => `${factOf(data, 'folder') ?? ''}, für andere geschlossen.` },
+    stateFolderReady: { found: (data) => `${said(data, 'folder')}, für andere geschlossen.` },
     stateFolderNotYetMade: {
-      found: (data) => `${factOf(data, 'folder') ?? ''} wird angelegt, sobald er gebraucht wird.`,
+      found: (data) => `${said(data, 'folder')} wird angelegt, sobald er gebraucht wird.`,
     },
     stateFolderOpenToOthers: {
       found: (data) =>
-        `Andere Benutzer dürfen in den Zustandsordner ${factOf(data, 'folder') ?? ''} sehen (für Gruppe oder andere offen: ${openPaths(data)}). Darin können Dateinamen und Kartennummern stehen.`,
-      next: (data) => `Führen Sie aus: chmod -R go= ${factOf(data, 'folder') ?? ''}`,
+        `Andere Benutzer dürfen in den Zustandsordner ${said(data, 'folder')} sehen (für Gruppe oder andere offen: ${openPaths(data)}). Darin können Dateinamen und Kartennummern stehen.`,
+      next: (data) => `Führen Sie aus: chmod -R go= ${said(data, 'folder')}`,
     },
     stateFolderNotFolder: {
-      found: (data) => `${factOf(data, 'at') ?? ''} ist kein Ordner; für den Zustandsordner ist dort kein Platz.`,
+      found: (data) => `${said(data, 'at')} ist kein Ordner; für den Zustandsordner ist dort kein Platz.`,
       next: (data) =>
-        `Räumen Sie ${factOf(data, 'at') ?? 'das'} weg, oder nennen Sie in der Variablen XDG_STATE_HOME einen anderen Ort (jetzt: ${factOf(data, 'folder') ?? ''}).`,
+        `Räumen Sie ${factOf(data, 'at') ?? 'das'} weg, oder nennen Sie in der Variablen XDG_STATE_HOME einen anderen Ort (jetzt: ${said(data, 'folder')}).`,
     },
     stateFolderNotReadable: {
-      found: (data) => `Sie dürfen ${factOf(data, 'at') ?? ''} nicht lesen, einen Teil des Zustandsordners.`,
+      found: (data) => `Sie dürfen ${said(data, 'at')} nicht lesen, einen Teil des Zustandsordners.`,
       next: (data) =>
-        `Machen Sie ihn zu Ihrem: sudo chown -R "$USER" ${factOf(data, 'folder') ?? ''} && chmod -R u=rwX,go= ${factOf(data, 'folder') ?? ''}`,
+        `Machen Sie ihn zu Ihrem: sudo chown -R "$USER" ${said(data, 'folder')} && chmod -R u=rwX,go= ${said(data, 'folder')}`,
     },
     stateFolderNotWritable: {
       found: (data) =>
-        `Sie dürfen nicht in ${factOf(data, 'at') ?? ''} schreiben; das Programm kann sich übrige Versuche und Stapel nicht merken.`,
+        `Sie dürfen nicht in ${said(data, 'at')} schreiben; das Programm kann sich übrige Versuche und Stapel nicht merken.`,
       next: (data) =>
-        `Machen Sie ihn zu Ihrem (chown, chmod u+rwx), oder nennen Sie in der Variablen XDG_STATE_HOME einen anderen Ort (jetzt: ${factOf(data, 'folder') ?? ''}).`,
+        `Machen Sie ihn zu Ihrem (chown, chmod u+rwx), oder nennen Sie in der Variablen XDG_STATE_HOME einen anderen Ort (jetzt: ${said(data, 'folder')}).`,
     },
 
     batchesFinished: { found: 'Kein Stapel blieb unfertig.' },
     batchLeftOver: {
       found: (data) =>
-        `Der Stapel ${factOf(data, 'batch') ?? ''} wurde nicht fertig: ${factOf(data, 'done') ?? '0'} von ${factOf(data, 'total') ?? '?'} Dokumenten sind erledigt.`,
+        `Der Stapel ${said(data, 'batch')} wurde nicht fertig: ${factOf(data, 'done') ?? '0'} von ${factOf(data, 'total') ?? '?'} Dokumenten sind erledigt.`,
       next: (data) =>
-        `Setzen Sie ihn fort: ehba batch resume ${factOf(data, 'batch') ?? ''} – oder verwerfen Sie ihn: ehba batch discard ${factOf(data, 'batch') ?? ''}`,
+        `Setzen Sie ihn fort: ehba batch resume ${said(data, 'batch')} – oder verwerfen Sie ihn: ehba batch discard ${said(data, 'batch')}`,
     },
     batchDamaged: {
-      found: (data) => `Das Journal des Stapels ${factOf(data, 'batch') ?? ''} ist nicht lesbar.`,
+      found: (data) => `Das Journal des Stapels ${said(data, 'batch')} ist nicht lesbar.`,
       next: (data) =>
-        `Sehen Sie nach, welche seiner Dokumente eine Signatur haben, signieren Sie die übrigen in einem neuen Stapel, und danach: ehba batch discard ${factOf(data, 'batch') ?? ''}`,
+        `Sehen Sie nach, welche seiner Dokumente eine Signatur haben, signieren Sie die übrigen in einem neuen Stapel, und danach: ehba batch discard ${said(data, 'batch')}`,
     },
     batchOfNewerVersion: {
       found: (data) =>
-        `Eine neuere Version von ehba hat den Stapel ${factOf(data, 'batch') ?? ''} begonnen; diese hier kann sein Journal nicht lesen.`,
-      next: (data) => `Setzen Sie ihn mit jener Version fort: ehba batch resume ${factOf(data, 'batch') ?? ''}`,
+        `Eine neuere Version von ehba hat den Stapel ${said(data, 'batch')} begonnen; diese hier kann sein Journal nicht lesen.`,
+      next: (data) => `Setzen Sie ihn mit jener Version fort: ehba batch resume ${said(data, 'batch')}`,
     },
 
-    readersFound: { found: (data) => factOf(data, 'readers') ?? '' },
+    readersFound: { found: (data) => said(data, 'readers') },
 
-    cardRecognised: { found: (data) => `${cardOf(data)} in ${factOf(data, 'reader') ?? ''}` },
+    cardRecognised: { found: (data) => `${cardOf(data)} in ${said(data, 'reader')}` },
     cardWithoutSigning: {
-      found: (data) => `${cardOf(data)} in ${factOf(data, 'reader') ?? ''}: die Karte eines Versicherten.`,
+      found: (data) => `${cardOf(data)} in ${said(data, 'reader')}: die Karte eines Versicherten.`,
       next: 'Dokumente werden mit einem HBA oder einer SMC-B signiert. Stecken Sie so eine Karte.',
     },
 
@@ -118,20 +118,20 @@ export const checks: CheckTexts = {
     pinOneTryLeft: {
       found: (data) => `${pinOf(data)} hat nur noch einen Versuch. Die nächste falsche Eingabe sperrt sie.`,
       next: (data) =>
-        `Sehen Sie nach, bevor Sie die PIN eingeben. Sind Sie sicher: ehba pin verify ${factOf(data, 'pin') ?? ''} --allow-last-try. Die PUK gibt alle Versuche zurück: ehba pin unblock ${factOf(data, 'pin') ?? ''}`,
+        `Sehen Sie nach, bevor Sie die PIN eingeben. Sind Sie sicher: ehba pin verify ${said(data, 'pin')} --allow-last-try. Die PUK gibt alle Versuche zurück: ehba pin unblock ${said(data, 'pin')}`,
     },
     pinChangeInterrupted: {
       found: (data) =>
         `Die letzte Änderung von ${pinOf(data)} wurde unterbrochen: Auf der Karte gilt der alte Wert oder der damals gewählte neue${triesOf(data)}.`,
       next: (data) =>
-        `Finden Sie es heraus: ehba pin verify ${factOf(data, 'pin') ?? ''} – oder wiederholen Sie die Änderung: ehba pin change ${factOf(data, 'pin') ?? ''}. Ein falscher Wert kostet einen Versuch.`,
+        `Finden Sie es heraus: ehba pin verify ${said(data, 'pin')} – oder wiederholen Sie die Änderung: ehba pin change ${said(data, 'pin')}. Ein falscher Wert kostet einen Versuch.`,
     },
 
     certificateValid: {
-      found: (data) => `${factOf(data, 'file') ?? ''} gilt bis ${dateOf(data, 'notAfter')} (${daysOf(data)}).`,
+      found: (data) => `${said(data, 'file')} gilt bis ${dateOf(data, 'notAfter')} (${daysOf(data)}).`,
     },
     certificateExpires: {
-      found: (data) => `${factOf(data, 'file') ?? ''} läuft am ${dateOf(data, 'notAfter')} ab (${daysOf(data)}).`,
+      found: (data) => `${said(data, 'file')} läuft am ${dateOf(data, 'notAfter')} ab (${daysOf(data)}).`,
       next: (data) => chosenText(data, 'within', words.expiry.next) ?? '',
     },
     certificateRefused: {
@@ -147,16 +147,6 @@ export const checks: CheckTexts = {
   },
 }
 
-function cardOf(data: ErrorData): string {
-  const kind = factOf(data, 'kind')
-  const name = kind === 'smcb' ? 'SMC-B' : kind === 'egk' ? 'eGK' : 'HBA'
-  return `${name} ${factOf(data, 'generation') ?? ''}, ${factOf(data, 'iccsn') ?? ''},`
-}
-
-function pinOf(data: ErrorData): string {
-  return letterName(factOf(data, 'pin') ?? 'PIN')
-}
-
 function triesOf(data: ErrorData): string {
   return clause(data, 'triesLeft', (tries) => (tries === '1' ? ', noch ein Versuch' : `, noch ${tries} Versuche`))
 }
@@ -164,10 +154,6 @@ function triesOf(data: ErrorData): string {
 function daysOf(data: ErrorData): string {
   const days = factOf(data, 'daysLeft')
   return days === '1' ? 'noch 1 Tag' : `noch ${days ?? '?'} Tage`
-}
-
-function openPaths({ openToOthers }: ErrorData): number {
-  return Array.isArray(openToOthers) ? openToOthers.length : 0
 }
 
 function dateOf(data: ErrorData, key: string): string {

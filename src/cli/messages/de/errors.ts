@@ -1,9 +1,7 @@
-import type { InputProblem, OutputProblem } from '../../../errors/file-problems.js'
-import type { ErrorData } from '../../../errors/health-card-error.js'
 import { formatFor } from '../../format.js'
-import type { UsageProblem } from '../../usage-error.js'
-import { chosenText, clause, factOf, type ErrorTexts } from '../error-text.js'
-import { letterName } from '../letter-names.js'
+import { chosenText, clause, factOf, said, type ErrorTexts } from '../error-text.js'
+import { pinOf, triesLeft, usesLeft, lengthOf, answerOf, inFile } from './error-clauses.js'
+import { usageProblems, severalPins, inputProblems, outputProblems, journalReasons } from './problems.js'
 
 const format = formatFor('de-DE')
 
@@ -31,7 +29,7 @@ export const errors: ErrorTexts = {
     happened: (data) =>
       factOf(data, 'line') === undefined
         ? 'Der Strom der Geheimnisse ist zu lang, um einer zu sein.'
-        : `Zeile ${factOf(data, 'line') ?? ''} im Strom der Geheimnisse hat nicht die Form NAME=ZIFFERN.`,
+        : `Zeile ${said(data, 'line')} im Strom der Geheimnisse hat nicht die Form NAME=ZIFFERN.`,
     next: 'Schreiben Sie zum Beispiel PIN.QES=ZIFFERN oder PIN.QES.puk=ZIFFERN, ohne Leerzeichen. Zur Karte ging nichts.',
   },
   HC_SECRETS_READABLE: {
@@ -133,7 +131,7 @@ export const errors: ErrorTexts = {
     happened: (data) =>
       factOf(data, 'needed') === undefined
         ? `Ein Wert für ${factOf(data, 'secret') ?? 'die PIN'} fehlt, und niemand ist da, der gefragt werden kann.`
-        : `${factOf(data, 'secret') ?? 'Die PIN'} wird ${factOf(data, 'needed') ?? ''}-mal gebraucht und steht ${factOf(data, 'available') ?? '0'}-mal im Strom der Geheimnisse.`,
+        : `${factOf(data, 'secret') ?? 'Die PIN'} wird ${said(data, 'needed')}-mal gebraucht und steht ${factOf(data, 'available') ?? '0'}-mal im Strom der Geheimnisse.`,
     next: 'Rufen Sie den Befehl in einem Terminal auf oder geben Sie für jede Eingabe eine Zeile mit (--secrets-file, --secrets-fd).',
   },
   HC_PIN_LAST_TRY: {
@@ -263,96 +261,4 @@ export const errors: ErrorTexts = {
     happened: (data) => `Das ist ein Fehler des Programms${clause(data, 'fault', (fault) => ` (${fault})`)}.`,
     next: 'Wiederholen Sie den Befehl mit EHBA_DEBUG=1, um zu sehen, wo, und melden Sie es. ehba card show zeigt, wie es der Karte geht.',
   },
-}
-
-function usageProblems(data: ErrorData): Readonly<Record<UsageProblem, string>> {
-  const name = factOf(data, 'name') ?? 'ein Wort'
-  const command = factOf(data, 'command') ?? 'ehba'
-  return {
-    unknownOption: `Die Option ${name} gibt es nicht.`,
-    unknownCommand: `Den Befehl ${name} gibt es nicht.`,
-    missingCommand: `Nach ${command} fehlt ein Befehl.`,
-    missingArgument: `${name} fehlt.`,
-    missingValue: `${name} braucht einen Wert.`,
-    missingOption: `${name} ist nötig.`,
-    tooManyArguments: `Es sind mehr Wörter, als ${command} nimmt.`,
-    invalidValue: `Der Wert von ${name} ist nicht möglich.`,
-    conflict: `${name} und ${factOf(data, 'other') ?? 'eine andere Option'} schließen einander aus.`,
-    simulatorOnly: `${name} gilt nur für simulierte Karten (--reader sim:DATEI).`,
-    qesFromStream:
-      'Die Signatur-PIN (PIN.QES) einer echten Karte wird nicht aus einem Strom von Geheimnissen genommen.',
-  }
-}
-
-function severalPins(data: ErrorData): string {
-  return factOf(data, 'known') === undefined
-    ? 'So lässt sich der Befehl nicht verwenden.'
-    : 'Die Karte hat mehrere PINs; nennen Sie eine.'
-}
-
-const inputProblems: Readonly<Record<InputProblem, string>> = {
-  missing: 'Es gibt sie nicht',
-  notReadable: 'Sie lässt sich nicht lesen',
-  folder: 'Das ist ein Ordner (Ordner: --recursive)',
-  notRegular: 'Das ist ein Verweis, eine Pipe oder ein Gerät und keine Datei',
-  emptyFolder: 'Der Ordner enthält keine Dateien',
-  duplicate: 'Sie ist zweimal genannt',
-  damaged: 'Ihr Inhalt ist beschädigt',
-  tooLarge:
-    'Sie ist zu groß, um auf einmal gelesen zu werden (höchstens 512 MiB; eine Signatur neben dem Dokument hat keine solche Grenze)',
-  nameNotText: 'Ihr Name ist kein gültiges UTF-8, sie könnte also verwechselt werden; benennen Sie sie um',
-}
-
-const outputProblems: Readonly<Record<OutputProblem, string>> = {
-  notWritable: 'Sie dürfen dort nicht schreiben',
-  noSpace: 'Es ist kein Platz mehr',
-  notFolder: 'Ein Teil des Pfades ist eine Datei',
-  isFolder: 'Dort ist ein Ordner dieses Namens',
-  isInput: 'Sie ist eines der Dokumente, die signiert werden sollen',
-  nameTooLong: 'Ihr Name ist zu lang',
-}
-
-const journalReasons: Readonly<Record<string, string>> = {
-  newer: 'Eine neuere Version von ehba hat es geschrieben',
-  damaged: 'Sein Inhalt ist beschädigt',
-  ENOSPC: outputProblems.noSpace,
-  EDQUOT: outputProblems.noSpace,
-  EACCES: outputProblems.notWritable,
-  EROFS: outputProblems.notWritable,
-}
-
-function pinOf(data: ErrorData, unnamed = 'die PIN'): string {
-  const pin = factOf(data, 'pin')
-  if (pin === undefined) return unnamed
-  return pin.endsWith('.puk') ? `die PUK zu ${letterName(pin.slice(0, -4))}` : letterName(pin)
-}
-
-function triesLeft(data: ErrorData): string {
-  const left = data['triesLeft']
-  if (typeof left !== 'number') return 'Wie viele Versuche übrig sind, sagt die Karte nicht.'
-  return left === 1 ? 'Ein Versuch ist übrig.' : `${left} Versuche sind übrig.`
-}
-
-function usesLeft(data: ErrorData): string {
-  const left = data['triesLeft']
-  if (typeof left !== 'number') return 'Wie viele Eingaben übrig sind, sagt die Karte nicht.'
-  return left === 1 ? 'Eine Eingabe ist übrig.' : `${left} Eingaben sind übrig.`
-}
-
-function lengthOf(data: ErrorData): string {
-  const [from, to] = [factOf(data, 'minDigits'), factOf(data, 'maxDigits')]
-  if (from === undefined || to === undefined) return 'Prüfen Sie die Zahl der Ziffern.'
-  return from === to ? `Er hat ${from} Ziffern.` : `Er hat ${from} bis ${to} Ziffern.`
-}
-
-function answerOf(data: ErrorData): string {
-  return clause(
-    data,
-    'statusWord',
-    (word) => ` (${clause(data, 'command', (command) => `${command}: `)}Antwort ${word})`,
-  )
-}
-
-function inFile(data: ErrorData): string {
-  return clause(data, 'file', (file) => ` in ${file}`)
 }

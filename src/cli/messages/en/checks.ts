@@ -1,8 +1,8 @@
 import type { ErrorData } from '../../../errors/health-card-error.js'
 import { formatFor } from '../../format.js'
+import { cardOf, openPaths, pinOf } from '../check-facts.js'
 import type { CheckTexts } from '../check-text.js'
-import { chosenText, clause, factOf } from '../error-text.js'
-import { letterName } from '../letter-names.js'
+import { chosenText, clause, factOf, said } from '../error-text.js'
 import { words } from './words.js'
 
 const format = formatFor('en-GB')
@@ -33,23 +33,23 @@ export const checks: CheckTexts = {
   findings: {
     configurationUsable: { found: 'The configuration can be used.' },
 
-    nodeSupported: { found: (data) => `Node.js ${factOf(data, 'version') ?? ''}` },
+    nodeSupported: { found: (data) => `Node.js ${said(data, 'version')}` },
     nodeTooOld: {
-      found: (data) => `Node.js ${factOf(data, 'version') ?? ''} is too old for this program.`,
+      found: (data) => `Node.js ${said(data, 'version')} is too old for this program.`,
       next: (data) =>
-        `Install Node.js ${factOf(data, 'needed') ?? ''} or later: https://nodejs.org/en/download, then run: npm ci`,
+        `Install Node.js ${said(data, 'needed')} or later: https://nodejs.org/en/download, then run: npm ci`,
     },
 
-    pcscModulePresent: { found: (data) => `${factOf(data, 'module') ?? ''} is installed.` },
+    pcscModulePresent: { found: (data) => `${said(data, 'module')} is installed.` },
     pcscModuleMissing: {
       found: (data) =>
-        `The optional module ${factOf(data, 'module') ?? ''} is not installed or cannot be loaded: without it no card reader (PC/SC) can be used.`,
+        `The optional module ${said(data, 'module')} is not installed or cannot be loaded: without it no card reader (PC/SC) can be used.`,
       next: 'Nothing is to be done for simulated cards (--reader sim:FILE). Readers for real cards come with the next step of this program.',
     },
-    pkcs11ModulePresent: { found: (data) => `${factOf(data, 'module') ?? ''} is installed.` },
+    pkcs11ModulePresent: { found: (data) => `${said(data, 'module')} is installed.` },
     pkcs11ModuleMissing: {
       found: (data) =>
-        `The optional module ${factOf(data, 'module') ?? ''} is not installed or cannot be loaded: without it no card can be used through a PKCS#11 library.`,
+        `The optional module ${said(data, 'module')} is not installed or cannot be loaded: without it no card can be used through a PKCS#11 library.`,
       next: 'Nothing is to be done unless you need PKCS#11. It comes with a later step of this program.',
     },
 
@@ -60,53 +60,53 @@ export const checks: CheckTexts = {
       next: 'Set the clock, best by a time server (timedatectl set-ntp true). The signing time in a signature comes from it.',
     },
 
-    stateFolderReady: { found: (data) => `${factOf(data, 'folder') ?? ''}, closed to others.` },
-    stateFolderNotYetMade: { found: (data) => `${factOf(data, 'folder') ?? ''} is made when it is needed.` },
+    stateFolderReady: { found: (data) => `${said(data, 'folder')}, closed to others.` },
+    stateFolderNotYetMade: { found: (data) => `${said(data, 'folder')} is made when it is needed.` },
     stateFolderOpenToOthers: {
       found: (data) =>
-        `Other users may look into the state folder ${factOf(data, 'folder') ?? ''} (${openPaths(data)} open to group or others). It may hold names of files and numbers of cards.`,
-      next: (data) => `Run: chmod -R go= ${factOf(data, 'folder') ?? ''}`,
+        `Other users may look into the state folder ${said(data, 'folder')} (${openPaths(data)} open to group or others). It may hold names of files and numbers of cards.`,
+      next: (data) => `Run: chmod -R go= ${said(data, 'folder')}`,
     },
     stateFolderNotFolder: {
-      found: (data) => `${factOf(data, 'at') ?? ''} is no folder, so there is no room for the state folder.`,
+      found: (data) => `${said(data, 'at')} is no folder, so there is no room for the state folder.`,
       next: (data) =>
-        `Move ${factOf(data, 'at') ?? 'it'} away, or name another place in the variable XDG_STATE_HOME (now: ${factOf(data, 'folder') ?? ''}).`,
+        `Move ${factOf(data, 'at') ?? 'it'} away, or name another place in the variable XDG_STATE_HOME (now: ${said(data, 'folder')}).`,
     },
     stateFolderNotReadable: {
-      found: (data) => `You may not read ${factOf(data, 'at') ?? ''}, a part of the state folder.`,
+      found: (data) => `You may not read ${said(data, 'at')}, a part of the state folder.`,
       next: (data) =>
-        `Make it yours: sudo chown -R "$USER" ${factOf(data, 'folder') ?? ''} && chmod -R u=rwX,go= ${factOf(data, 'folder') ?? ''}`,
+        `Make it yours: sudo chown -R "$USER" ${said(data, 'folder')} && chmod -R u=rwX,go= ${said(data, 'folder')}`,
     },
     stateFolderNotWritable: {
       found: (data) =>
-        `You may not write into ${factOf(data, 'at') ?? ''}, so the program cannot remember tries left and batches.`,
+        `You may not write into ${said(data, 'at')}, so the program cannot remember tries left and batches.`,
       next: (data) =>
-        `Make it yours (chown, chmod u+rwx), or name another place in the variable XDG_STATE_HOME (now: ${factOf(data, 'folder') ?? ''}).`,
+        `Make it yours (chown, chmod u+rwx), or name another place in the variable XDG_STATE_HOME (now: ${said(data, 'folder')}).`,
     },
 
     batchesFinished: { found: 'No batch was left unfinished.' },
     batchLeftOver: {
       found: (data) =>
-        `The batch ${factOf(data, 'batch') ?? ''} was not finished: ${factOf(data, 'done') ?? '0'} of ${factOf(data, 'total') ?? '?'} documents are done.`,
+        `The batch ${said(data, 'batch')} was not finished: ${factOf(data, 'done') ?? '0'} of ${factOf(data, 'total') ?? '?'} documents are done.`,
       next: (data) =>
-        `Continue it: ehba batch resume ${factOf(data, 'batch') ?? ''} – or forget it: ehba batch discard ${factOf(data, 'batch') ?? ''}`,
+        `Continue it: ehba batch resume ${said(data, 'batch')} – or forget it: ehba batch discard ${said(data, 'batch')}`,
     },
     batchDamaged: {
-      found: (data) => `The journal of the batch ${factOf(data, 'batch') ?? ''} cannot be read.`,
+      found: (data) => `The journal of the batch ${said(data, 'batch')} cannot be read.`,
       next: (data) =>
-        `Look which of its documents have a signature, sign the others in a new batch, and then: ehba batch discard ${factOf(data, 'batch') ?? ''}`,
+        `Look which of its documents have a signature, sign the others in a new batch, and then: ehba batch discard ${said(data, 'batch')}`,
     },
     batchOfNewerVersion: {
       found: (data) =>
-        `A newer version of ehba began the batch ${factOf(data, 'batch') ?? ''}; this one cannot read its journal.`,
-      next: (data) => `Continue it with that version: ehba batch resume ${factOf(data, 'batch') ?? ''}`,
+        `A newer version of ehba began the batch ${said(data, 'batch')}; this one cannot read its journal.`,
+      next: (data) => `Continue it with that version: ehba batch resume ${said(data, 'batch')}`,
     },
 
-    readersFound: { found: (data) => factOf(data, 'readers') ?? '' },
+    readersFound: { found: (data) => said(data, 'readers') },
 
-    cardRecognised: { found: (data) => `${cardOf(data)} in ${factOf(data, 'reader') ?? ''}` },
+    cardRecognised: { found: (data) => `${cardOf(data)} in ${said(data, 'reader')}` },
     cardWithoutSigning: {
-      found: (data) => `${cardOf(data)} in ${factOf(data, 'reader') ?? ''}: a card of an insured person.`,
+      found: (data) => `${cardOf(data)} in ${said(data, 'reader')}: a card of an insured person.`,
       next: 'Documents are signed with an HBA or an SMC-B. Put one in.',
     },
 
@@ -116,20 +116,20 @@ export const checks: CheckTexts = {
     pinOneTryLeft: {
       found: (data) => `The ${pinOf(data)} has one try left. One more wrong entry blocks it.`,
       next: (data) =>
-        `Look the PIN up before you type it. If you are sure: ehba pin verify ${factOf(data, 'pin') ?? ''} --allow-last-try. The PUK gives all tries back: ehba pin unblock ${factOf(data, 'pin') ?? ''}`,
+        `Look the PIN up before you type it. If you are sure: ehba pin verify ${said(data, 'pin')} --allow-last-try. The PUK gives all tries back: ehba pin unblock ${said(data, 'pin')}`,
     },
     pinChangeInterrupted: {
       found: (data) =>
         `The last change of the ${pinOf(data)} was interrupted: the card holds either the old value or the new one chosen then${triesOf(data)}.`,
       next: (data) =>
-        `Find out which: ehba pin verify ${factOf(data, 'pin') ?? ''} – or repeat the change: ehba pin change ${factOf(data, 'pin') ?? ''}. A wrong value costs a try.`,
+        `Find out which: ehba pin verify ${said(data, 'pin')} – or repeat the change: ehba pin change ${said(data, 'pin')}. A wrong value costs a try.`,
     },
 
     certificateValid: {
-      found: (data) => `${factOf(data, 'file') ?? ''} is valid until ${dateOf(data, 'notAfter')} (${daysOf(data)}).`,
+      found: (data) => `${said(data, 'file')} is valid until ${dateOf(data, 'notAfter')} (${daysOf(data)}).`,
     },
     certificateExpires: {
-      found: (data) => `${factOf(data, 'file') ?? ''} expires on ${dateOf(data, 'notAfter')} (${daysOf(data)}).`,
+      found: (data) => `${said(data, 'file')} expires on ${dateOf(data, 'notAfter')} (${daysOf(data)}).`,
       next: (data) => chosenText(data, 'within', words.expiry.next) ?? '',
     },
     certificateRefused: {
@@ -145,16 +145,6 @@ export const checks: CheckTexts = {
   },
 }
 
-function cardOf(data: ErrorData): string {
-  const kind = factOf(data, 'kind')
-  const name = kind === 'smcb' ? 'SMC-B' : kind === 'egk' ? 'eGK' : 'HBA'
-  return `${name} ${factOf(data, 'generation') ?? ''}, ${factOf(data, 'iccsn') ?? ''},`
-}
-
-function pinOf(data: ErrorData): string {
-  return letterName(factOf(data, 'pin') ?? 'PIN')
-}
-
 function triesOf(data: ErrorData): string {
   return clause(data, 'triesLeft', (tries) => (tries === '1' ? ', one try left' : `, ${tries} tries left`))
 }
@@ -162,10 +152,6 @@ function triesOf(data: ErrorData): string {
 function daysOf(data: ErrorData): string {
   const days = factOf(data, 'daysLeft')
   return days === '1' ? '1 day left' : `${days ?? '?'} days left`
-}
-
-function openPaths({ openToOthers }: ErrorData): number {
-  return Array.isArray(openToOthers) ? openToOthers.length : 0
 }
 
 function dateOf(data: ErrorData, key: string): string {

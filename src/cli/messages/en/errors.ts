@@ -1,9 +1,7 @@
-import type { InputProblem, OutputProblem } from '../../../errors/file-problems.js'
-import type { ErrorData } from '../../../errors/health-card-error.js'
 import { formatFor } from '../../format.js'
-import type { UsageProblem } from '../../usage-error.js'
-import { chosenText, clause, factOf, type ErrorTexts } from '../error-text.js'
-import { letterName } from '../letter-names.js'
+import { chosenText, clause, factOf, said, type ErrorTexts } from '../error-text.js'
+import { pinOf, leftOf, lengthOf, answerOf, inFile } from './error-clauses.js'
+import { usageProblems, severalPins, inputProblems, outputProblems, journalReasons } from './problems.js'
 
 const format = formatFor('en-GB')
 
@@ -29,7 +27,7 @@ export const errors: ErrorTexts = {
     happened: (data) =>
       factOf(data, 'line') === undefined
         ? 'The secrets stream is too long to be one.'
-        : `Line ${factOf(data, 'line') ?? ''} of the secrets stream is not NAME=DIGITS.`,
+        : `Line ${said(data, 'line')} of the secrets stream is not NAME=DIGITS.`,
     next: 'Write for example PIN.QES=DIGITS or PIN.QES.puk=DIGITS, without spaces. Nothing was sent to the card.',
   },
   HC_SECRETS_READABLE: {
@@ -128,7 +126,7 @@ export const errors: ErrorTexts = {
     happened: (data) =>
       factOf(data, 'needed') === undefined
         ? `There is no value for ${factOf(data, 'secret') ?? 'the PIN'}, and nobody to ask.`
-        : `${factOf(data, 'secret') ?? 'The PIN'} is needed ${factOf(data, 'needed') ?? ''} times; the secrets stream has it ${factOf(data, 'available') ?? '0'} times.`,
+        : `${factOf(data, 'secret') ?? 'The PIN'} is needed ${said(data, 'needed')} times; the secrets stream has it ${factOf(data, 'available') ?? '0'} times.`,
     next: 'Run the command in a terminal, or put one line per entry into the secrets stream (--secrets-file, --secrets-fd).',
   },
   HC_PIN_LAST_TRY: {
@@ -256,88 +254,4 @@ export const errors: ErrorTexts = {
     happened: (data) => `This is a fault of the program${clause(data, 'fault', (fault) => ` (${fault})`)}.`,
     next: 'Repeat with EHBA_DEBUG=1 to see where, and report it. ehba card show tells how the card is.',
   },
-}
-
-function usageProblems(data: ErrorData): Readonly<Record<UsageProblem, string>> {
-  const name = factOf(data, 'name') ?? 'a word'
-  const command = factOf(data, 'command') ?? 'ehba'
-  return {
-    unknownOption: `There is no option ${name}.`,
-    unknownCommand: `There is no command ${name}.`,
-    missingCommand: `A command is missing after ${command}.`,
-    missingArgument: `${name} is missing.`,
-    missingValue: `${name} needs a value.`,
-    missingOption: `${name} is needed.`,
-    tooManyArguments: `There are more words than ${command} takes.`,
-    invalidValue: `The value of ${name} is not possible.`,
-    conflict: `${name} and ${factOf(data, 'other') ?? 'another option'} cannot stand together.`,
-    simulatorOnly: `${name} is for simulated cards (--reader sim:FILE) only.`,
-    qesFromStream: 'The Signatur-PIN (PIN.QES) of a real card is not taken from a secrets stream.',
-  }
-}
-
-function severalPins(data: ErrorData): string {
-  return factOf(data, 'known') === undefined
-    ? 'The command cannot be used like this.'
-    : 'The card has several PINs; name one.'
-}
-
-const inputProblems: Readonly<Record<InputProblem, string>> = {
-  missing: 'it does not exist',
-  notReadable: 'it cannot be read',
-  folder: 'it is a folder (folders: --recursive)',
-  notRegular: 'it is a link, a pipe or a device and not a file',
-  emptyFolder: 'the folder has no files',
-  duplicate: 'it is named twice',
-  damaged: 'its content is damaged',
-  tooLarge: 'it is too large to be read at once (at most 512 MiB; a detached signature has no such limit)',
-  nameNotText: 'its name is not valid UTF-8, so it could be taken for another file; rename it',
-}
-
-const outputProblems: Readonly<Record<OutputProblem, string>> = {
-  notWritable: 'you may not write there',
-  noSpace: 'there is no space left',
-  notFolder: 'a part of its path is a file',
-  isFolder: 'a folder of that name is there',
-  isInput: 'it is one of the documents to sign',
-  nameTooLong: 'its name is too long',
-}
-
-const journalReasons: Readonly<Record<string, string>> = {
-  newer: 'a newer version of ehba has written it',
-  damaged: 'its content is damaged',
-  ENOSPC: outputProblems.noSpace,
-  EDQUOT: outputProblems.noSpace,
-  EACCES: outputProblems.notWritable,
-  EROFS: outputProblems.notWritable,
-}
-
-function pinOf(data: ErrorData): string {
-  const pin = factOf(data, 'pin')
-  if (pin === undefined) return 'PIN'
-  return pin.endsWith('.puk') ? `PUK of the ${letterName(pin.slice(0, -4))}` : letterName(pin)
-}
-
-function leftOf(data: ErrorData, one: string, many: string): string {
-  const left = data['triesLeft']
-  if (typeof left !== 'number') return `The card does not tell how many ${many} are left.`
-  return left === 1 ? `One ${one} is left.` : `${left} ${many} are left.`
-}
-
-function lengthOf(data: ErrorData): string {
-  const [from, to] = [factOf(data, 'minDigits'), factOf(data, 'maxDigits')]
-  if (from === undefined || to === undefined) return 'Check the number of digits.'
-  return from === to ? `It has ${from} digits.` : `It has ${from} to ${to} digits.`
-}
-
-function answerOf(data: ErrorData): string {
-  return clause(
-    data,
-    'statusWord',
-    (word) => ` (${clause(data, 'command', (command) => `${command}: `)}answer ${word})`,
-  )
-}
-
-function inFile(data: ErrorData): string {
-  return clause(data, 'file', (file) => ` in ${file}`)
 }

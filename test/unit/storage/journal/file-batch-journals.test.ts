@@ -63,9 +63,20 @@ describe('journals in the state folder', () => {
   it('hold no word of a document and nothing of a PIN, but its names and hashes', async () => {
     const text = readFileSync(pathOf(await batch()), 'utf8')
     expect(text).toContain(JSON.stringify(head.documents[0]?.input).slice(1, -1))
-    expect(Object.keys(JSON.parse(text.slice(17, text.indexOf('\n'))) as object).sort()).toEqual(
-      ['attached', 'card', 'certificate', 'chain', 'documents', 'force', 'format', 'id', 'key', 'mechanism', 'startedAt', 'version'], // prettier-ignore
-    )
+    expect(Object.keys(JSON.parse(text.slice(17, text.indexOf('\n'))) as object).sort()).toEqual([
+      'attached',
+      'card',
+      'certificate',
+      'chain',
+      'documents',
+      'force',
+      'format',
+      'id',
+      'key',
+      'mechanism',
+      'startedAt',
+      'version',
+    ])
   })
 
   it('remember across processes how far each document came', async () => {
@@ -160,7 +171,10 @@ describe('journals in the state folder', () => {
   it('that cannot be read are damaged, and hide no other', async () => {
     const id = await batch({}, 1)
     mkdirSync(pathOf('0'))
-    expect(await states()).toEqual([['0', 'damaged'], [id, 'incomplete']]) // prettier-ignore
+    expect(await states()).toEqual([
+      ['0', 'damaged'],
+      [id, 'incomplete'],
+    ])
     await expect(journals.open('0')).rejects.toMatchObject({ code: 'HC_JOURNAL_UNUSABLE' })
     await expect(journals.discard('0')).rejects.toMatchObject({ code: 'HC_JOURNAL_UNUSABLE' })
     expect(await journals.holder('0')).toBeUndefined()

@@ -164,7 +164,7 @@ describe('a written journal', () => {
     }
     expect(() => {
       journal.sent(0)
-    }).toThrow('cannot be written')
+    }).toThrow('cannot be used')
     medium.refuse = undefined
     journal.done(1)
     await journal[Symbol.asyncDispose]()
