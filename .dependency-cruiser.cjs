@@ -50,7 +50,7 @@ const folderRules = Object.entries(layers).map(([folder, allowed]) => ({
 
 // node:fs may be imported only where files are this folder's trade.
 const filesAllowed =
-  '^src/(storage|config|daemon|portal|trust-centre)/|^src/cli/terminal|^simulator/(card/state|personalise)/|^(bin|test|bench)/'
+  '^src/(storage|config|daemon|portal|trust-centre)/|^src/cli/terminal|^simulator/(card/state|personalise|reader)/|^(bin|test|bench)/'
 
 module.exports = {
   forbidden: [
@@ -76,6 +76,16 @@ module.exports = {
       to: {
         path: '^(src|simulator|bin|test|bench)/',
         pathNot: '^simulator/|^src/(trust-centre|certificates|bytes)/',
+      },
+    },
+    {
+      name: 'simulated-reader',
+      comment: 'A reader holds cards, speaks APDUs and PC/SC part 10; it knows nothing of the product.',
+      severity: 'error',
+      from: { path: '^simulator/reader/' },
+      to: {
+        path: '^(src|simulator|bin|test|bench)/',
+        pathNot: '^simulator/(card|reader)/|^src/(bytes|apdu)/',
       },
     },
     { name: 'nothing-imports-bin', severity: 'error', from: { pathNot: '^(bin|test)/' }, to: { path: '^bin/' } },

@@ -16,6 +16,8 @@ export default tseslint.config(
       'tsdoc/syntax': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/explicit-module-boundary-types': 'error',
+      // `using _ = …` is there for its end.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreUsingDeclarations: true }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       // Numbers in template literals are this code base's daily bread: lengths, offsets, counters.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],

@@ -4,6 +4,8 @@ import { testLimitMs } from './test/support/seeded-random.js'
 const all = 'test/**/*.test.ts'
 /** Tests that run the program as people do, so that it has to be built. */
 const program = ['test/e2e/**/*.test.ts', 'test/docs/readme.test.ts']
+/** Tests that need pcscd and the driver of simulated readers; skipped where they are missing. */
+const pcsc = ['test/pcsc/**/*.test.ts']
 const outside = [...configDefaults.exclude, 'test/long/**']
 
 export default defineConfig({
@@ -15,8 +17,9 @@ export default defineConfig({
     // Most of the time the workers wait for processes or the disk; the main process needs no core of its own.
     maxWorkers: '100%',
     projects: [
-      { extends: true, test: { name: 'sources', include: [all], exclude: [...outside, ...program] } },
+      { extends: true, test: { name: 'sources', include: [all], exclude: [...outside, ...program, ...pcsc] } },
       { extends: true, test: { name: 'program', include: program, globalSetup: 'test/support/build-if-stale.ts' } },
+      { extends: true, test: { name: 'pcsc', include: pcsc, globalSetup: 'test/support/build-if-stale.ts' } },
     ],
     coverage: {
       provider: 'v8',

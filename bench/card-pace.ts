@@ -73,7 +73,7 @@ function toldOfVerify(layer: CardLayer, tell: () => void): CardLayer {
         return answer
       }
       const { atr, extendedLength } = card
-      return { atr, extendedLength, transmit, reset: () => card.reset(), close: () => card.close() }
+      return { atr, extendedLength, transmit, hold: () => card.hold(), close: () => card.close() }
     },
   }
 }

@@ -52,7 +52,12 @@ export function replayedLayer({ exchanges }: Recording, signMs = 0): CardLayer {
     readers: () => Promise.resolve([{ name: 'recording', layer: 'simulator', card: 'present' }]),
     connect: () => {
       let next = 0
-      const silent = { atr: new Uint8Array(0), extendedLength: true, reset: none, close: none }
+      const silent = {
+        atr: new Uint8Array(0),
+        extendedLength: true,
+        hold: () => Promise.resolve({ end: none }),
+        close: none,
+      }
       return Promise.resolve({
         ...passive(silent),
         async transmit(command: Uint8Array) {
@@ -77,5 +82,5 @@ const none = (): Promise<void> => Promise.resolve()
 
 function passive(card: Omit<CardTransport, 'transmit'>): Omit<CardTransport, 'transmit'> {
   const { atr, extendedLength } = card
-  return { atr, extendedLength, reset: () => card.reset(), close: () => card.close() }
+  return { atr, extendedLength, hold: () => card.hold(), close: () => card.close() }
 }

@@ -1,5 +1,6 @@
 import type { CliAdapters } from '../src/cli/adapters.js'
 import type { BatchJournals } from '../src/operations/batch-journal.js'
+import { wallClock } from './wall-clock.js'
 
 /** The real adapters of the command line. Each is loaded when it is used: `--version` needs none of them. */
 export function cliAdapters(env: Readonly<Record<string, string | undefined>>): CliAdapters {
@@ -10,7 +11,7 @@ export function cliAdapters(env: Readonly<Record<string, string | undefined>>): 
   }
   return {
     settings: async () => (await import('../src/config/resolve-settings.js')).loadSettings(env),
-    cardLayer: async (options) => (await import('./simulator-layer.js')).simulatorLayer(options),
+    cardLayer: async (options) => (await import('./card-layer.js')).cardLayer(options),
     documents: async () => (await import('../src/storage/file-document-store.js')).fileDocumentStore(),
     journals,
     interrupt: (pid) => {
@@ -25,7 +26,8 @@ export function cliAdapters(env: Readonly<Record<string, string | undefined>>): 
     cardMemory: async () => (await import('../src/storage/file-card-memory.js')).fileCardMemory(await state()),
     refusedEntries: async () => (await import('../src/storage/refused-entries.js')).fileRefusedEntries(await state()),
     readSecrets: async (place) => (await import('../src/storage/read-secrets.js')).readSecrets(place),
-    simulator: async () => (await import('./simulator-workshop.js')).simulatorWorkshop,
+    simulator: async () => (await import('./simulator-workshop.js')).simulatorWorkshop(await state()),
+    readerSimulation: async () => (await import('./reader-simulation.js')).readerSimulation(await state()),
     installation: async () => (await import('./installation.js')).installation(),
     stateFolder: async () => (await import('../src/storage/inspect-state-folder.js')).inspectStateFolder(await state()),
     leftOverBatches: async () => {
@@ -36,6 +38,6 @@ export function cliAdapters(env: Readonly<Record<string, string | undefined>>): 
       )
     },
     log: async (level, file) => (await import('./open-log.js')).openLog(level, file),
-    clock: () => new Date(),
+    clock: () => wallClock.now(),
   }
 }

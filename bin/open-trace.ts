@@ -1,4 +1,3 @@
-import type { TraceSink } from '../src/apdu/trace.js'
 import type { Logger } from '../src/log/logger.js'
 import { openLineFile } from '../src/storage/line-file.js'
 
@@ -8,7 +7,7 @@ import { openLineFile } from '../src/storage/line-file.js'
  *
  * @throws HealthCardError `HC_OUTPUT_UNUSABLE` where it cannot be opened
  */
-export async function openTrace(path: string, log: Logger): Promise<TraceSink> {
+export async function openTrace(path: string, log: Logger): Promise<(entry: object) => void> {
   const file = await openLineFile(path)
   let writing = true
   return (entry) => {

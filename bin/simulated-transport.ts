@@ -25,7 +25,7 @@ export function simulatedTransport(reader: string, card: SimulatedCard): CardTra
     },
     extendedLength: card.extendedLength,
     transmit: (command) => translatingErrors(reader, () => card.transmit(command)),
-    reset: () => translatingErrors(reader, () => card.reset()),
+    hold: () => card.hold(),
     close: () => card.close(),
   }
 }

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../src/errors/catalogue.js'
 import { HealthCardError } from '../src/errors/health-card-error.js'
 import { delayKinds } from '../simulator/card/delays.js'
+import { FaultStrike } from '../simulator/reader/faults/fault-strike.js'
 import { SimulatorError, type SimulatorErrorCode } from '../simulator/card/simulator-error.js'
 
 const codes: Readonly<Record<SimulatorErrorCode, ErrorCode>> = {
@@ -21,8 +22,16 @@ export async function translatingErrors<T>(reader: string, work: () => Promise<T
   try {
     return await work()
   } catch (error) {
+    if (error instanceof FaultStrike) throw struck(reader, error)
     throw error instanceof SimulatorError ? translated(reader, error) : error
   }
+}
+
+/** What a fault of a story looks like to a program that has the card in its own process. */
+function struck(reader: string, error: FaultStrike): HealthCardError {
+  const { kind } = error.strike
+  const code = kind === 'pull' ? 'HC_CARD_REMOVED' : 'HC_READER_NONE'
+  return new HealthCardError(code, `${reader}: ${error.message}`, { reader }, { cause: error })
 }
 
 function translated(reader: string, error: SimulatorError): HealthCardError {

@@ -1,26 +1,21 @@
 import { access } from 'node:fs/promises'
-import { tracedTransport } from '../src/apdu/trace.js'
 import type { CardLayerOptions } from '../src/cli/adapters.js'
 import { HealthCardError } from '../src/errors/health-card-error.js'
 import type { CardLayer, ReaderInfo } from '../src/operations/workplace.js'
-import { openSimulatedCard } from '../simulator/card/simulated-card.js'
-import { openTrace } from './open-trace.js'
-import { cardOptions, simulatedTransport } from './simulated-transport.js'
+import { openFaultyCards, openSoundCard } from './faulty-cards.js'
+import { cardOptions } from './simulated-transport.js'
 import { translatingErrors } from './simulator-errors.js'
 
 const PREFIX = 'sim:'
 
 /** The layer of simulated cards: each `sim:FILE` is a reader with the card of that image in it. */
-export async function simulatorLayer(options: CardLayerOptions): Promise<CardLayer> {
-  const { readers, simulation, waitMs, clock, log, signal } = options
-  const trace = options.trace === undefined ? undefined : await openTrace(options.trace, log)
+export function simulatorLayer({ readers, simulation, waitMs, signal }: CardLayerOptions): CardLayer {
+  const open = simulation.faults === undefined ? openSoundCard : openFaultyCards(simulation.faults)
   return {
     readers: () => Promise.all(readers.map(describeReader)),
     connect: (reader) =>
       translatingErrors(reader, async () => {
-        const opening = openSimulatedCard(cardOptions(imageOf(reader), simulation, waitMs))
-        const transport = simulatedTransport(reader, await unlessStopped(opening, signal))
-        return trace ? tracedTransport(transport, trace, clock) : transport
+        return await unlessStopped(open(reader, cardOptions(imageOf(reader), simulation, waitMs)), signal)
       }),
   }
 }

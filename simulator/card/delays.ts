@@ -9,7 +9,7 @@ export type DelayKind = (typeof delayKinds)[number]
 export type Delays = ReadonlyMap<DelayKind, number>
 
 /** Kinds by CLA (without channel) and INS; PSO is told apart by its P1. */
-const kindsByInstruction: ReadonlyMap<number, DelayKind> = new Map<number, DelayKind>([
+const kindsByInstruction: ReadonlyMap<number, Exclude<DelayKind, 'any'>> = new Map<number, Exclude<DelayKind, 'any'>>([
   [0x0020, 'verify'],
   [0x0024, 'verify'],
   [0x0026, 'verify'],
@@ -42,7 +42,8 @@ export function parseDelay(text: string): readonly [DelayKind, number] {
   return [kind, Number(number) * (unit === 's' ? 1000 : 1)]
 }
 
-function kindOf(command: Uint8Array): DelayKind | undefined {
+/** What kind of command it is; undefined for all that have no kind of their own. */
+export function kindOf(command: Uint8Array): Exclude<DelayKind, 'any'> | undefined {
   const [cla = 0, ins = 0, p1 = 0] = command
   const instruction = (cla & 0x80) * 256 + ins
   if (instruction !== PERFORM_SECURITY_OPERATION) return kindsByInstruction.get(instruction)

@@ -1,12 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { CardTransport } from '../../src/apdu/transport.js'
+import type { CardHold, CardTransport } from '../../src/apdu/transport.js'
 import { readCounters, type CardCounters } from './card-counters.js'
 import { CardCore, type CardCoreOptions } from './core/card-core.js'
 import type { CosVersion } from './core/command-context.js'
 import { delayOf, type Delays } from './delays.js'
 import { parseCardImage } from './image/card-image.js'
 import { FileMedium } from './state/file-medium.js'
+import { SimulatorError } from './simulator-error.js'
 import { readImageFile } from './state/image-file.js'
+import type { LogMedium } from './state/log-medium.js'
 import { LogStateStore } from './state/log-state-store.js'
 import { lockState } from './state/state-lock.js'
 import { placeState } from './state/state-place.js'
@@ -23,6 +25,8 @@ export interface SimulatedCardOptions {
   readonly cos?: CosVersion
   /** How long to wait for a card that another process uses, in ms; 0 when not said. */
   readonly waitMs?: number
+  /** Puts something between the card and its state file: a fault, a count. */
+  readonly wrapMedium?: (medium: LogMedium) => LogMedium
 }
 
 /** Options of {@link createSimulatedCard}. */
@@ -77,6 +81,40 @@ export class SimulatedCard implements CardTransport {
     })
   }
 
+  /** Takes the power away and keeps the card: all but its persistent state is gone. {@link SimulatedCard.powerUp} ends that. */
+  powerDown(): Promise<void> {
+    return this.#inTurn(() => {
+      this.#core.powerOff()
+    })
+  }
+
+  /**
+   * Cold reset, with or without power before. Returns the answer to reset.
+   *
+   * @throws SimulatorError `removed` after {@link SimulatedCard.close}
+   */
+  powerUp(): Promise<Uint8Array> {
+    return this.#inTurn(() => {
+      if (!this.#open) throw new SimulatorError('removed', 'the card is closed')
+      this.#atr = this.#core.powerOn()
+      return this.#atr
+    })
+  }
+
+  /** One process alone has the card: nobody has to be kept away. */
+  hold(): Promise<CardHold> {
+    return Promise.resolve({
+      end: async () => {
+        try {
+          await this.reset()
+        } catch (error) {
+          // A card without power has lost its security status already.
+          if (!(error instanceof SimulatorError) || error.code !== 'removed') throw error
+        }
+      },
+    })
+  }
+
   close(): Promise<void> {
     return this.#inTurn(async () => {
       if (!this.#open) return
@@ -114,11 +152,12 @@ export class SimulatedCard implements CardTransport {
  * @throws SimulatorError `imageUnreadable`, `imageInvalid`, `inUse`, `stateUnusable`, `stateInvalid`, `stateForeignImage`.
  */
 export async function openSimulatedCard(options: SimulatedCardOptions): Promise<SimulatedCard> {
-  const { imagePath, statePath, waitMs, delays = new Map(), seed, cos } = options
+  const { imagePath, statePath, waitMs, delays = new Map(), seed, cos, wrapMedium } = options
   const image = parseCardImage(readImageFile(imagePath))
   const place = placeState({ imagePath, imageDigest: image.digest, ...(statePath !== undefined && { statePath }) })
   const lock = await lockState(place, waitMs === undefined ? {} : { waitMs })
-  const store = new LogStateStore(new FileMedium(place))
+  const file = new FileMedium(place)
+  const store = new LogStateStore(wrapMedium ? wrapMedium(file) : file)
   const release = async (): Promise<void> => {
     store.close()
     await lock.release()

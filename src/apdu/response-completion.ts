@@ -17,8 +17,12 @@ export function withCompleteResponses(transport: CardTransport): CardTransport {
     get atr() {
       return transport.atr
     },
-    extendedLength: transport.extendedLength,
-    reset: () => transport.reset(),
+    get extendedLength() {
+      return transport.extendedLength
+    },
+    ...(transport.claim && { claim: () => transport.claim?.() ?? Promise.resolve(true) }),
+    hold: () => transport.hold(),
+    ...(transport.pinPad && { pinPad: transport.pinPad }),
     close: () => transport.close(),
     async transmit(command, options = {}) {
       const answer = await transport.transmit(command, options)

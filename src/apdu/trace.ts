@@ -1,7 +1,8 @@
 import { toHex } from '../bytes/hex.js'
 import { maskedCommand, maskedResponse } from './mask-secrets.js'
 import { statusWordHex } from './status-words.js'
-import type { CardTransport, TransmitOptions } from './transport.js'
+import type { PinPad } from './pin-pad.js'
+import type { CardHold, CardTransport, TransmitOptions } from './transport.js'
 
 /** One exchange as a trace shows it. */
 export interface TraceEntry {
@@ -43,7 +44,9 @@ export function tracedTransport(transport: CardTransport, sink: TraceSink, clock
     get atr() {
       return transport.atr
     },
-    extendedLength: transport.extendedLength,
+    get extendedLength() {
+      return transport.extendedLength
+    },
     async transmit(command: Uint8Array, options: TransmitOptions = {}): Promise<Uint8Array> {
       // The caller wipes secret commands after use, so the masked text is made before sending.
       const tx = maskedCommand(command, options)
@@ -54,13 +57,36 @@ export function tracedTransport(transport: CardTransport, sink: TraceSink, clock
       })
       return response
     },
-    async reset(): Promise<void> {
-      await timed('RESET', '', async () => {
-        await transport.reset()
-        return { rx: toHex(transport.atr), sw: '' }
-      })
+    ...(transport.claim && { claim: () => transport.claim?.() ?? Promise.resolve(true) }),
+    async hold(): Promise<CardHold> {
+      const hold = await transport.hold()
+      return {
+        end: () =>
+          timed('RESET', '', async () => {
+            await hold.end()
+            return { rx: toHex(transport.atr), sw: '' }
+          }),
+      }
     },
+    ...(transport.pinPad && { pinPad: tracedPad(transport.pinPad, timed) }),
     close: () => transport.close(),
+  }
+}
+
+/** Nothing secret is in it: the digits go from the keys to the card. */
+function tracedPad(
+  pad: PinPad,
+  timed: (name: string, tx: string, exchange: () => Promise<{ rx: string; sw: string }>) => Promise<void>,
+): PinPad {
+  return {
+    async perform(order) {
+      let response = new Uint8Array(0)
+      await timed(`${order.name} (PIN pad)`, toHex(order.command), async () => {
+        response = Uint8Array.from(await pad.perform(order))
+        return { rx: toHex(response), sw: statusWordOf(response) }
+      })
+      return response
+    },
   }
 }
 

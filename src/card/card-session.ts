@@ -6,7 +6,7 @@ import { restoreSecurityEnvironment } from '../cos/manage-security-environment.j
 import { readBinary } from '../cos/read-binary.js'
 import { select } from '../cos/select.js'
 import { HealthCardError } from '../errors/health-card-error.js'
-import { commandRunner, type CommandRunner } from './command-runner.js'
+import { commandRunner, runAtPad, type CommandRunner, type PadEntries } from './command-runner.js'
 import { decodeGdo, type CardVersions } from './elementary-files.js'
 import type { CardProfile } from './object-system.js'
 import { commonMfFiles } from './profiles/common-files.js'
@@ -22,8 +22,6 @@ export class CardSession implements AsyncDisposable {
   /** Card number, 20 decimal digits. */
   readonly iccsn: string
   readonly atr: Uint8Array
-  /** True where reader and card take extended length fields. */
-  readonly extendedLength: boolean
   readonly #transport: CardTransport
   readonly #run: CommandRunner
   #folder: string | undefined
@@ -40,7 +38,6 @@ export class CardSession implements AsyncDisposable {
     this.iccsn = card.iccsn
     this.#folder = card.folder
     this.atr = transport.atr
-    this.extendedLength = transport.extendedLength
   }
 
   /**
@@ -52,13 +49,16 @@ export class CardSession implements AsyncDisposable {
     const run = commandRunner(withCompleteResponses(transport))
     try {
       const { profile, versions } = await recognise(run)
-      const gdo = await run(readBinary({ shortFileIdentifier: commonMfFiles['EF.GDO'].sfi, offset: 0 }, false))
-      if (gdo.kind !== 'data') throw new HealthCardError('HC_CARD_DATA_MALFORMED', 'EF.GDO cannot be read')
-      return new CardSession(transport, run, { profile, versions, iccsn: decodeGdo(gdo.data), folder: 'MF' })
+      return new CardSession(transport, run, { profile, versions, iccsn: await readIccsn(run), folder: 'MF' })
     } catch (error) {
       await transport.close()
       throw error
     }
+  }
+
+  /** True where reader and card take extended length fields, as far as is known by now. */
+  get extendedLength(): boolean {
+    return this.#transport.extendedLength
   }
 
   /** Runs one command; its result or its typed error. */
@@ -66,13 +66,36 @@ export class CardSession implements AsyncDisposable {
     return this.#run(command)
   }
 
+  /** True where the reader has keys of its own. */
+  get hasPinPad(): boolean {
+    return this.#transport.pinPad !== undefined
+  }
+
+  /**
+   * Runs one command whose secrets a person types at the reader; its result or its typed error. Inside a hold.
+   *
+   * @throws HealthCardError also `HC_PIN_CANCELLED` and `HC_PIN_FORMAT`, with which the card was not asked
+   */
+  async runAtPad<R>(command: CardCommand<R>, entry: PadEntries): Promise<R> {
+    const { pinPad } = this.#transport
+    if (!pinPad) throw new HealthCardError('HC_INTERNAL', 'the reader has no keys')
+    return await runAtPad(pinPad, command, entry)
+  }
+
   /**
    * Makes `folder` the current one. Does nothing where it is current already: selecting a folder again clears its PIN on
-   * some cards (STARCOS 3.7, card-facts §6).
+   * some cards (STARCOS 3.7, card-facts §6). Whatever reads or signs comes right after it: nobody comes between then.
    *
-   * @throws HealthCardError `HC_CARD_KEY_MISSING` where the card has no such folder.
+   * @throws HealthCardError `HC_CARD_KEY_MISSING` where the card has no such folder; `HC_CARD_REMOVED` where another card
+   *   is in the reader now
    */
   async enter(folder: string): Promise<void> {
+    const undisturbed = await this.#transport.claim?.()
+    if (undisturbed === false) await this.#requireSameCard()
+    await this.#select(folder)
+  }
+
+  async #select(folder: string): Promise<void> {
     if (this.#folder === folder) return
     const aid = this.profile.folders[folder]?.aid
     if (aid === undefined) throw missingFolder(folder)
@@ -91,16 +114,45 @@ export class CardSession implements AsyncDisposable {
     await this.#run(restoreSecurityEnvironment(1))
   }
 
-  /** Clears every security status of the card by a reset. */
-  async reset(): Promise<void> {
-    // Unknown until the next selection: a reset that fails half-way must not leave a folder that we believe in.
+  /**
+   * Keeps everybody else from the card until the hold is disposed of, which resets the card: no security status outlives
+   * it. Stands before every command with a secret. What a person does (typing) and what may take long comes before.
+   *
+   * @throws HealthCardError `HC_CARD_BUSY`; `HC_CARD_REMOVED` where another card is in the reader now
+   */
+  async hold(): Promise<AsyncDisposable> {
+    const hold = await this.#transport.hold()
+    const end = async (): Promise<void> => {
+      this.#folder = undefined
+      await hold.end()
+    }
+    try {
+      await this.#requireSameCard()
+    } catch (error) {
+      await end()
+      throw error
+    }
+    return { [Symbol.asyncDispose]: end }
+  }
+
+  /** Others may have selected what they liked since, or put in another card. */
+  async #requireSameCard(): Promise<void> {
     this.#folder = undefined
-    await this.#transport.reset()
+    await this.#select('MF')
+    if ((await readIccsn(this.#run)) === this.iccsn) return
+    throw new HealthCardError('HC_CARD_REMOVED', 'another card is in the reader', { iccsn: this.iccsn })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#transport.close()
   }
+}
+
+/** From EF.GDO; the MF is current. */
+async function readIccsn(run: CommandRunner): Promise<string> {
+  const gdo = await run(readBinary({ shortFileIdentifier: commonMfFiles['EF.GDO'].sfi, offset: 0 }, false))
+  if (gdo.kind !== 'data') throw new HealthCardError('HC_CARD_DATA_MALFORMED', 'EF.GDO cannot be read')
+  return decodeGdo(gdo.data)
 }
 
 function missingFolder(folder: string): HealthCardError {

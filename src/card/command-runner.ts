@@ -1,5 +1,6 @@
 import { decodeResponse } from '../apdu/response-apdu.js'
 import { encodeCommand } from '../apdu/command-apdu.js'
+import type { PadOrder, PinPad } from '../apdu/pin-pad.js'
 import type { CardTransport } from '../apdu/transport.js'
 import { DecodeError } from '../bytes/decode-error.js'
 import type { CardCommand } from '../cos/card-command.js'
@@ -28,6 +29,16 @@ export function commandRunner(transport: CardTransport): CommandRunner {
       }
     }
   }
+}
+
+/** What a person is asked for at a reader. */
+export type PadEntries = Omit<PadOrder, 'command' | 'name'>
+
+/** Runs one command whose secrets the reader puts in; in `command` their places are empty. */
+export async function runAtPad<R>(pad: PinPad, command: CardCommand<R>, entry: PadEntries): Promise<R> {
+  const { name, apdu } = command
+  const answer = await pad.perform({ ...entry, name, command: encodeCommand(apdu) })
+  return command.interpret(readResponse(answer, name))
 }
 
 function readResponse(answer: Uint8Array, command: string): ReturnType<typeof decodeResponse> {

@@ -13,12 +13,15 @@ export interface SimulationOptions {
   readonly seed: number | undefined
   readonly state: string | undefined
   readonly cos: '3.10' | '3.12' | undefined
+  /** File of a fault story. */
+  readonly faults: string | undefined
 }
 
 /** Which readers a run uses, and how. */
 export interface CardLayerOptions {
-  /** Names from the command line or the configuration; never empty. */
+  /** Names from the command line or the configuration; empty: all readers of PC/SC. */
   readonly readers: readonly string[]
+  readonly pcscBackend: Settings['pcscBackend']
   readonly simulation: SimulationOptions
   /** How long to wait for a card that another process uses, in ms. */
   readonly waitMs: number
@@ -99,6 +102,58 @@ export interface Simulator {
   counters(image: string, simulation: SimulationOptions, waitMs: number): Promise<SimulatedCardCounters>
 }
 
+/** What `sim run` asks for. */
+export interface ReaderSimulationOrder {
+  /** Card images; each gets a reader. */
+  readonly images: readonly string[]
+  readonly simulation: SimulationOptions
+  /** How long to wait for a card that another process uses, in ms. */
+  readonly waitMs: number
+  /** `HOST:PORT` of a stock vpcd; undefined: a pcscd of our own. */
+  readonly vpcd: string | undefined
+  readonly pinPad: SimulatedPinPad | undefined
+  /** File for the trace of all readers. */
+  readonly trace: string | undefined
+  readonly clock: () => Date
+  readonly log: Logger
+  /** Ends the simulation. */
+  readonly signal: AbortSignal
+}
+
+/** The PIN pads of simulated readers. */
+export interface SimulatedPinPad {
+  /** What the person types; overwritten when it is read. */
+  readonly script: Uint8Array
+  readonly display: boolean
+  /** Lengths that the pad takes, whatever the host asks for; undefined: 4 to 12. */
+  readonly digits: { readonly min: number; readonly max: number } | undefined
+}
+
+/** Said once, when other programs can use the readers. */
+export interface ReaderSimulationReady {
+  readonly event: 'ready'
+  /** For `PCSCLITE_CSOCK_NAME`; null at a vpcd. */
+  readonly socket: string | null
+  /** Names as PC/SC has them. */
+  readonly readers: readonly string[]
+}
+
+/** What can be done to a reader of a running simulation. `reader`: its name, or its number from 1. */
+export type ReaderChange =
+  /** Without image the card that was there last. */
+  | { readonly verb: 'insert'; readonly reader: string; readonly image?: string }
+  | { readonly verb: 'remove' | 'unplug' | 'plug'; readonly reader: string }
+  /** Begins the fault story in the file. */
+  | { readonly verb: 'tell'; readonly reader: string; readonly file: string }
+  | { readonly verb: 'killPcscd' | 'startPcscd' }
+
+/** Port: card readers in software. */
+export interface ReaderSimulation {
+  /** Resolves when the signal has ended it. */
+  run(order: ReaderSimulationOrder, onReady: (ready: ReaderSimulationReady) => void): Promise<void>
+  change(change: ReaderChange): Promise<void>
+}
+
 /** Everything outside that the command line uses; made by the composition root, loaded when it is needed. */
 export interface CliAdapters {
   readonly settings: () => Promise<Settings>
@@ -112,6 +167,7 @@ export interface CliAdapters {
   readonly refusedEntries: () => Promise<RefusedEntryMemory>
   readonly readSecrets: (place: SecretsPlace) => Promise<SecretsContent>
   readonly simulator: () => Promise<Simulator>
+  readonly readerSimulation: () => Promise<ReaderSimulation>
   readonly installation: () => Promise<Installation>
   readonly stateFolder: () => Promise<StateFolderFacts>
   readonly leftOverBatches: () => Promise<readonly LeftOverBatch[]>

@@ -13,6 +13,8 @@ export interface GlobalOptions {
   readonly secretsFd?: number
   readonly secretsFile?: string
   readonly allowLastTry?: true
+  /** False: `--no-pinpad`. */
+  readonly pinpad: boolean
   /** Seconds. */
   readonly wait?: number
   readonly simDelay: readonly string[]
@@ -20,6 +22,7 @@ export interface GlobalOptions {
   readonly simClock?: Date
   readonly simState?: string
   readonly simCos?: '3.10' | '3.12'
+  readonly simFaults?: string
 }
 
 /** Adds the {@link GlobalOptions} to the program. */
@@ -34,6 +37,7 @@ export function addGlobalOptions(program: Command, { options }: HelpTexts): void
     new Option('--trace <FILE>', options.trace),
     new Option('--secrets-fd <N>', options.secretsFd).argParser(wholeNumber('--secrets-fd')),
     new Option('--secrets-file <FILE>', options.secretsFile),
+    new Option('--no-pinpad', options.noPinpad),
     new Option('--allow-last-try', options.allowLastTry),
     new Option('--wait <S>', options.wait).argParser(seconds('--wait')),
     new Option('--sim-delay <KIND=TIME>', options.simDelay).argParser(collect).default(none),
@@ -41,6 +45,7 @@ export function addGlobalOptions(program: Command, { options }: HelpTexts): void
     new Option('--sim-clock <TIME>', options.simClock).argParser(time('--sim-clock')),
     new Option('--sim-state <FILE>', options.simState),
     choiceOption('--sim-cos <VERSION>', options.simCos, ['3.10', '3.12']),
+    new Option('--sim-faults <FILE>', options.simFaults),
   ]
   for (const option of all) program.addOption(option)
 }

@@ -7,6 +7,7 @@ import { addDoctorCommand } from './commands/doctor.js'
 import { addPinCommands } from './commands/pin.js'
 import { addReaderCommands } from './commands/reader.js'
 import { addSignCommand } from './commands/sign.js'
+import { addReaderSimulationCommands } from './commands/sim-readers.js'
 import { addSimCommands } from './commands/sim.js'
 import { addVerifyCommand } from './commands/verify.js'
 import type { CommandHandler, CommandTree } from './command-tree.js'
@@ -63,7 +64,7 @@ export function buildProgram(
   addSignCommand(tree)
   addBatchCommands(tree)
   addVerifyCommand(tree)
-  addSimCommands(tree)
+  addReaderSimulationCommands(tree, addSimCommands(tree))
   addDoctorCommand(tree)
   addCompletionCommand(tree)
   return program

@@ -4,8 +4,8 @@ import { RefusedSecrets } from '../operations/workplace.js'
 import type { CardLayerOptions } from './adapters.js'
 import { chooseCard } from './choose-card.js'
 import type { CommandContext } from './command-context.js'
-import { HealthCardError } from '../errors/health-card-error.js'
 import { firstAvailableSource } from './secrets/first-available-source.js'
+import { padPrompt } from './secrets/pad-prompt.js'
 import { Person } from './secrets/person.js'
 import { SecretsStream } from './secrets/secrets-stream.js'
 import { streamSource } from './secrets/stream-source.js'
@@ -17,31 +17,20 @@ export async function withWorkplace<T>(
   context: CommandContext,
   work: (workplace: Workplace, person: Person | undefined) => Promise<T>,
 ): Promise<T> {
-  return await withReadersOf(context, readersOf(context), work)
-}
-
-/** The same for work that may come to its end without a card: that no reader was chosen is said when one is needed. */
-export async function withWorkplaceIfNeeded<T>(
-  context: CommandContext,
-  work: (workplace: Workplace) => Promise<T>,
-): Promise<T> {
-  return await withReadersOf(context, chosenReaders(context), work)
-}
-
-async function withReadersOf<T>(
-  context: CommandContext,
-  readers: readonly string[],
-  work: (workplace: Workplace, person: Person | undefined) => Promise<T>,
-): Promise<T> {
   const { adapters, options, texts, terminal, signal } = context
+  const readers = chosenReaders(context)
   const log = await openLog(context)
-  const layer = readers.length === 0 ? noReaders : await openLayer(context, readers, log)
+  const layer = await openLayer(context, readers, log)
   using refused = new RefusedSecrets()
   using stream = await openStream(context, readers)
   const console = terminal.openConsole()
   try {
     const person = console && new Person(console, texts.words, signal)
-    const pins = firstAvailableSource(stream.source, person && terminalSource(person, texts.words))
+    const atReader = (text: string): void => {
+      terminal.err(`${text}\n`)
+    }
+    const pad = options.pinpad ? padPrompt(stream.source, texts, atReader) : undefined
+    const pins = firstAvailableSource(stream.source, person && terminalSource(person, texts.words), pad)
     const workplace = {
       layer,
       card: options.card,
@@ -59,35 +48,16 @@ async function withReadersOf<T>(
   }
 }
 
-/** The readers alone, without cards and PINs. @throws HealthCardError `HC_READER_NONE` where none is chosen */
+/** The readers alone, without cards and PINs. */
 export async function openReaders(context: CommandContext): Promise<CardLayer> {
-  return await openLayer(context, readersOf(context), await openLog(context))
+  return await openLayer(context, chosenReaders(context), await openLog(context))
 }
 
-/**
- * The readers that the command line names, else those of the configuration.
- *
- * @throws HealthCardError `HC_READER_NONE`
- */
-function readersOf(context: CommandContext): readonly string[] {
-  const readers = chosenReaders(context)
-  if (readers.length === 0) throw noReaderChosen()
-  return readers
-}
-
+/** The readers that the command line names, else those of the configuration; empty: all readers of PC/SC. */
 function chosenReaders({ options, settings }: CommandContext): readonly string[] {
   const readers = options.reader.length > 0 ? options.reader : settings.reader
   refuseSimulationOfReal(options, readers)
   return readers
-}
-
-const noReaders: CardLayer = {
-  readers: () => Promise.reject(noReaderChosen()),
-  connect: () => Promise.reject(noReaderChosen()),
-}
-
-function noReaderChosen(): HealthCardError {
-  return new HealthCardError('HC_READER_NONE', 'no reader was chosen')
 }
 
 function refuseSimulationOfReal(options: CommandContext['options'], readers: readonly string[]): void {
@@ -98,8 +68,9 @@ function refuseSimulationOfReal(options: CommandContext['options'], readers: rea
     options.simClock !== undefined && '--sim-clock',
     options.simState !== undefined && '--sim-state',
     options.simCos !== undefined && '--sim-cos',
+    options.simFaults !== undefined && '--sim-faults',
   ].find((name) => name !== false)
-  if (given !== undefined && simulated.length < readers.length) throw usageError('simulatorOnly', { name: given })
+  if (given !== undefined && !areSimulated(readers)) throw usageError('simulatorOnly', { name: given })
   // Two cards cannot have one state.
   if (options.simState !== undefined && simulated.length > 1) {
     throw usageError('conflict', { name: '--sim-state', other: '--reader' })
@@ -110,10 +81,16 @@ function isSimulated(reader: string): boolean {
   return reader.startsWith('sim:')
 }
 
+/** Where none is named, all readers of PC/SC are meant. */
+function areSimulated(readers: readonly string[]): boolean {
+  return readers.length > 0 && readers.every(isSimulated)
+}
+
 function openLayer(context: CommandContext, readers: readonly string[], log: Logger): Promise<CardLayer> {
-  const { adapters, options, clock, signal } = context
+  const { adapters, options, settings, clock, signal } = context
   const layer: CardLayerOptions = {
     readers,
+    pcscBackend: settings.pcscBackend,
     simulation: simulationOf(options),
     waitMs: (options.wait ?? 0) * 1000,
     trace: options.trace,
@@ -126,8 +103,8 @@ function openLayer(context: CommandContext, readers: readonly string[], log: Log
 
 /** The options of simulated cards. */
 export function simulationOf(options: CommandContext['options']): CardLayerOptions['simulation'] {
-  const { simDelay, simSeed, simState, simCos } = options
-  return { delays: simDelay, seed: simSeed, state: simState, cos: simCos }
+  const { simDelay, simSeed, simState, simCos, simFaults } = options
+  return { delays: simDelay, seed: simSeed, state: simState, cos: simCos, faults: simFaults }
 }
 
 async function openLog({ adapters, settings }: CommandContext): Promise<Logger> {
@@ -149,7 +126,7 @@ async function openStream(context: CommandContext, readers: readonly string[]): 
   const { bytes, fingerprint } = await adapters.readSecrets(place)
   const stream = SecretsStream.read(bytes)
   const refusedEntries = await adapters.refusedEntries()
-  const servesQes = readers.every(isSimulated) || settings.allowSecretsStreamForQes
+  const servesQes = areSimulated(readers) || settings.allowSecretsStreamForQes
   return {
     source: streamSource({ stream, fingerprint, refusedEntries, servesQes }),
     [Symbol.dispose]: () => {

@@ -25,6 +25,7 @@ export function resolveSettings(env: Environment, content: Readonly<Record<strin
   const read = (name: Name): unknown => valueOf(name, env, content, file)
   return {
     reader: asList(read('reader')),
+    pcscBackend: oneOf(settingFacts.pcscBackend.shape, read('pcscBackend')) ?? 'auto',
     lang: oneOf(['de', 'en'], read('lang')),
     logLevel: oneOf(settingFacts.logLevel.shape, read('logLevel')) ?? 'off',
     logFile: asText(read('logFile')),

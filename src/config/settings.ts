@@ -2,6 +2,8 @@
 export interface Settings {
   /** Readers to use where the command line names none. */
   readonly reader: readonly string[]
+  /** The native module that carries PC/SC. */
+  readonly pcscBackend: 'auto' | 'pcsc-mini' | 'pcsclite'
   readonly lang: 'de' | 'en' | undefined
   readonly logLevel: LogLevelSetting
   readonly logFile: string | undefined
@@ -35,7 +37,15 @@ export const settingFacts = {
     variable: 'EHBA_READER',
     option: '--reader',
     standard: 'none',
-    meaning: 'Readers to use where the command line names none.',
+    meaning:
+      'Readers to use where the command line names none: sim:FILE, or the name of a card reader or a part of it. None: all card readers (PC/SC).',
+  },
+  pcscBackend: {
+    shape: ['auto', 'pcsc-mini', 'pcsclite'],
+    variable: 'EHBA_PCSC_BACKEND',
+    standard: 'auto',
+    meaning:
+      'Native module for card readers; auto: the first that can be loaded. pcsclite knows no transactions: while it works with a card, no other program can connect to it.',
   },
   lang: {
     shape: ['de', 'en'],

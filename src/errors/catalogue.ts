@@ -31,6 +31,7 @@ export const errorCatalogue = {
   HC_PIN_FORMAT: { ...usage, kind: 'pin' },
 
   HC_READER_NONE: { kind: 'reader', retriable: true, exit: 10, http: 503 },
+  HC_READER_PAD_REFUSED: { kind: 'reader', retriable: false, exit: 13, http: 409 },
   HC_CARD_NONE: { ...card, retriable: true, exit: 11, http: 404 },
   HC_CARD_KIND_WRONG: { ...card, exit: 12 },
   HC_CARD_AMBIGUOUS: { ...card, exit: 12 },
@@ -40,6 +41,7 @@ export const errorCatalogue = {
   HC_CARD_DATA_MALFORMED: { ...card, exit: 13 },
   HC_CARD_BUSY: { ...card, retriable: true, exit: 50, http: 423 },
   HC_CARD_REMOVED: { ...card, retriable: true, exit: 51, http: 410 },
+  HC_CARD_SILENT: { ...card, retriable: true, exit: 51, http: 504 },
 
   HC_PIN_WRONG: { ...pin, exit: 20 },
   HC_PIN_ALREADY_REFUSED: { ...pin, exit: 20 },
@@ -71,6 +73,8 @@ export const errorCatalogue = {
   HC_OUTPUT_UNUSABLE: document,
   HC_SIM_IMAGE_INVALID: document,
   HC_SIM_STATE_INVALID: document,
+  HC_SIM_SCRIPT_INVALID: usage,
+  HC_SIM_READERS_UNUSABLE: { kind: 'reader', retriable: false, exit: 10, http: 503 },
 
   HC_JOURNAL_UNUSABLE: document,
   HC_BATCH_UNKNOWN: usage,

@@ -1,6 +1,7 @@
 import type { CardSession } from '../card/card-session.js'
 import { describeSigner } from '../certificates/describe-signer.js'
 import { HealthCardError } from '../errors/health-card-error.js'
+import { padFor } from '../pin/pad-entry.js'
 import { requestFor } from '../pin/verify-pin.js'
 import type { BatchPlan } from './batch-report.js'
 import type { InputDocument } from './documents.js'
@@ -63,7 +64,8 @@ export async function planBatch(
  *
  * @throws HealthCardError `HC_PIN_MISSING`; with the numbers where the batch needs several entries
  */
-export function requirePins({ pins }: Workplace, { pin, pinEntries: needed }: BatchPlan): void {
+export function requirePins(session: CardSession, { pins }: Workplace, { pin, pinEntries: needed }: BatchPlan): void {
+  if (padFor(session, pins, [{ pin, role: 'pin' }])) return
   const available = pins.available(pin, 'pin')
   if (available >= needed) return
   throw new HealthCardError('HC_PIN_MISSING', `${needed} entries of ${pin} are needed, ${available} are there`, {

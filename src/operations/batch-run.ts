@@ -6,13 +6,13 @@ import { verifyPin } from '../pin/verify-pin.js'
 import type { OpenJournal } from './batch-journal.js'
 import type { BatchLedger } from './batch-ledger.js'
 import type { BatchObserver, BatchPlan, BatchReport } from './batch-report.js'
-import { cardDigestSigner } from './card-digest-signer.js'
+import { cardDigestSigner, selectKey } from './card-digest-signer.js'
 import type { DocumentStore } from './documents.js'
 import { deskOf } from './pins.js'
 import { requireNotStopped } from './require-not-stopped.js'
 import { SignatureLine, type HashedDocument } from './signature-line.js'
 import type { DocumentFormat } from './signing-format.js'
-import type { SigningKey } from './signing-key.js'
+import { requireSameCertificate, type SigningKey } from './signing-key.js'
 import type { Workplace } from './workplace.js'
 
 /** What must be there before a PIN may be spent: every hash, and a journal that lasts. */
@@ -37,33 +37,32 @@ export interface BatchRun {
 }
 
 /**
- * Signs what is left of a batch, and takes every security status from the card whatever happened.
+ * Signs what is left of a batch. Nobody else can use the card from a PIN entry to the last signature that it covers, and
+ * it is reset then, whatever happened.
  *
  * @returns the report; with `error` where the batch did not come to its end
  */
 export async function runBatch(run: BatchRun): Promise<BatchReport> {
-  const error = await signAllAndLock(run)
+  const error = await signAndCatch(run)
   const { ledger, plan, workplace } = run
   const report = ledger.report(plan)
   workplace.log.info('batch ended', { batch: plan.batchId, key: plan.key, signed: report.batch.signed })
   return ledger.report(plan, batchError(error, report))
 }
 
-async function signAllAndLock(run: BatchRun): Promise<HealthCardError | undefined> {
+async function signAndCatch(run: BatchRun): Promise<HealthCardError | undefined> {
   try {
     await signAll(run)
     return undefined
   } catch (error) {
     if (isHealthCardError(error)) return error
     throw error
-  } finally {
-    await clearSecurityStatus(run)
   }
 }
 
 async function signAll(run: BatchRun): Promise<void> {
   const { workplace, session, signing, plan, ledger, ready } = run
-  const signer = await cardDigestSigner(session, signing)
+  const signer = cardDigestSigner(session, signing)
   const total = plan.documents.length
   let line: SignatureLine | undefined
   for (let next = 0, entry = 1; next < total; entry++) {
@@ -77,7 +76,10 @@ async function signAll(run: BatchRun): Promise<void> {
       left: ledger.pending.length,
       total: ledger.total,
     })
-    await verifyPin(session, signing.key.password, deskOf(workplace), ready)
+    await using _ = await verifyPin(session, signing.key.password, deskOf(workplace), ready, async () => {
+      await requireSameCertificate(session, signing)
+      await selectKey(session, signing)
+    })
     ledger.pinEntered()
     const { journal, documents } = await ready
     line ??= new SignatureLine({ ...run, signer, journal, clock: workplace.clock })
@@ -100,18 +102,14 @@ async function requireLostStatus({ workplace, session, signing }: BatchRun, some
   })
 }
 
-/** Nothing stays unlocked. A card that is gone has lost its status already. */
-async function clearSecurityStatus({ workplace, session }: BatchRun): Promise<void> {
-  try {
-    await session.reset()
-  } catch (error) {
-    if (!isHealthCardError(error, 'HC_CARD_REMOVED', 'HC_READER_NONE')) throw error
-    workplace.log.warn('card gone before its reset', { code: error.code })
-  }
-}
-
 /** These keep their name also where some documents are signed: they say what to do next better than a count does. */
-const keepTheirName: readonly ErrorCode[] = ['HC_STOPPED', 'HC_CARD_REMOVED', 'HC_READER_NONE', 'HC_CARD_BUSY']
+const keepTheirName: readonly ErrorCode[] = [
+  'HC_STOPPED',
+  'HC_CARD_REMOVED',
+  'HC_CARD_SILENT',
+  'HC_READER_NONE',
+  'HC_CARD_BUSY',
+]
 
 /** The error of a batch that is not done: its own, or that it is partly done, with the reason. */
 export function batchError(error: HealthCardError | undefined, report: BatchReport): HealthCardError | undefined {

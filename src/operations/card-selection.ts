@@ -2,7 +2,7 @@ import { CardSession } from '../card/card-session.js'
 import type { CardKind } from '../card/object-system.js'
 import { HealthCardError, isHealthCardError } from '../errors/health-card-error.js'
 import { holderOf } from './holder.js'
-import type { CardCandidate, ReaderInfo, Workplace } from './workplace.js'
+import { holdsCard, type CardCandidate, type ReaderInfo, type Workplace } from './workplace.js'
 
 /** A card that was found and opened, with the reader that holds it. */
 export interface OpenedCard extends AsyncDisposable {
@@ -19,10 +19,11 @@ export interface OpenedCard extends AsyncDisposable {
  */
 export async function openCard(workplace: Workplace, kinds?: readonly CardKind[]): Promise<OpenedCard> {
   const readers = await readersWithCard(workplace)
-  const opened: OpenedCard[] = []
+  // All at the same time: one that hangs costs its own time only.
+  const results = await Promise.all(readers.map(({ name }) => openOne(workplace, name, kinds)))
+  const opened = results.flatMap((result) => ('session' in result ? [result] : []))
+  const failures = results.flatMap((result) => ('failure' in result ? [result.failure] : []))
   try {
-    const failures: unknown[] = []
-    for (const { name } of readers) await openOne(workplace, name, kinds, opened, failures)
     const chosen = await chooseOne(workplace, opened, failures)
     await closeAll(opened.filter((card) => card !== chosen))
     return chosen
@@ -44,30 +45,30 @@ export async function withCard<T>(
 async function readersWithCard({ layer }: Workplace): Promise<readonly ReaderInfo[]> {
   const readers = await layer.readers()
   if (readers.length === 0) throw new HealthCardError('HC_READER_NONE', 'no reader')
-  const filled = readers.filter(({ card }) => card === 'present')
+  const filled = readers.filter(holdsCard)
   if (filled.length === 0) throw new HealthCardError('HC_CARD_NONE', 'no card in any reader')
   return filled
 }
 
-async function openOne(
-  workplace: Workplace,
-  reader: string,
-  kinds: readonly CardKind[] | undefined,
-  opened: OpenedCard[],
-  failures: unknown[],
-): Promise<void> {
+/** One card that is busy or foreign must not hide the others; with none left its failure is the answer. */
+type Opening = OpenedCard | { readonly failure: unknown } | { readonly unwanted: true }
+
+async function openOne(workplace: Workplace, reader: string, kinds: readonly CardKind[] | undefined): Promise<Opening> {
   try {
     const session = await CardSession.open(await workplace.layer.connect(reader))
     const card = { reader, session, [Symbol.asyncDispose]: () => session[Symbol.asyncDispose]() }
-    if (kinds && !kinds.includes(session.profile.kind)) {
-      failures.push(wrongKind(session.profile.kind, kinds))
-      await closeAll([card])
-    } else if (await isWanted(workplace, session)) opened.push(card)
-    else await closeAll([card])
-  } catch (error) {
-    // One card that is busy or foreign must not hide the others; with none left its error is the answer.
-    failures.push(error)
+    const result = await judge(workplace, card, kinds).catch((failure: unknown) => ({ failure }))
+    if (result !== card) await closeAll([card])
+    return result
+  } catch (failure) {
+    return { failure }
   }
+}
+
+async function judge(workplace: Workplace, card: OpenedCard, kinds?: readonly CardKind[]): Promise<Opening> {
+  const { kind } = card.session.profile
+  if (kinds && !kinds.includes(kind)) return { failure: wrongKind(kind, kinds) }
+  return (await isWanted(workplace, card.session)) ? card : { unwanted: true }
 }
 
 /** Whether this is the card of the wanted number (ICCSN or Telematik-ID); every card is where none is wanted. */

@@ -3,7 +3,7 @@ import type { CardKind } from '../card/object-system.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 import { isHealthCardError } from '../errors/health-card-error.js'
 import { holderOf, type HolderFacts } from './holder.js'
-import type { CardLayer, Workplace } from './workplace.js'
+import { holdsCard, type CardLayer, type Workplace } from './workplace.js'
 
 /** A card in the list; one that cannot be opened is listed with the reason. */
 export interface CardListEntry {
@@ -15,18 +15,18 @@ export interface CardListEntry {
   readonly code?: ErrorCode
 }
 
-/** `card list`: every card in every reader. */
+/** A card that takes longer than this for one answer is listed as silent: the others shall not wait for it. */
+const PATIENCE_MS = 1300
+
+/** `card list`: every card in every reader, all at the same time. */
 export async function listCards({ layer }: Workplace): Promise<{ readonly cards: readonly CardListEntry[] }> {
-  const cards: CardListEntry[] = []
-  for (const { name, card } of await layer.readers()) {
-    if (card === 'present') cards.push(await describeCard(layer, name))
-  }
-  return { cards }
+  const filled = (await layer.readers()).filter(holdsCard)
+  return { cards: await Promise.all(filled.map(({ name }) => describeCard(layer, name))) }
 }
 
 async function describeCard(layer: CardLayer, reader: string): Promise<CardListEntry> {
   try {
-    await using session = await CardSession.open(await layer.connect(reader))
+    await using session = await CardSession.open(await layer.connect(reader, PATIENCE_MS))
     const { kind, generation } = session.profile
     return { reader, kind, generation, iccsn: session.iccsn, holder: await holderOf(session) }
   } catch (error) {

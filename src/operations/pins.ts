@@ -46,8 +46,7 @@ export function pinStatus(workplace: Workplace): Promise<PinStatusReport> {
 export function provePin(workplace: Workplace, name: string | undefined): Promise<PinReport> {
   return withCard(workplace, async (session) => {
     const pin = pinNamed(session, name)
-    await verifyPin(session, pin, deskOf(workplace))
-    await session.reset()
+    await using _ = await verifyPin(session, pin, deskOf(workplace))
     return { card: cardIdentity(session), pin }
   })
 }

@@ -170,7 +170,7 @@ async function signRest(
   const inputs = rest.map(({ document }) => document)
   const plan = await planBatch(workplace, session, reader, signing, inputs, head.id)
   desk.observer.planned(plan)
-  requirePins(workplace, plan)
+  requirePins(session, workplace, plan)
   const ready = Promise.resolve({ journal, documents: rest })
   const { store, observer, signal } = desk
   return await runBatch({ workplace, session, signing, plan, ledger, format, store, observer, signal, ready })

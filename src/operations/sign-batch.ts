@@ -51,7 +51,7 @@ export async function signBatch(workplace: Workplace, desk: SigningDesk, request
   const ledger = new BatchLedger(plan.batchId, documents.map(unsigned), desk.observer)
   desk.observer.planned(plan)
   if (request.dryRun) return planned(ledger.report(plan))
-  requirePins(workplace, plan)
+  requirePins(session, workplace, plan)
 
   // Who cancels at the PIN prompt does not wait until large documents are hashed.
   const cancel = new AbortController()

@@ -39,6 +39,22 @@ export async function findSigningKey(
   return { key, algorithm, mechanism: mechanismOf[algorithm], certificate }
 }
 
+/**
+ * Between the plan and the PIN somebody else may have had the card.
+ *
+ * @throws HealthCardError `HC_CERT_KEY_MISMATCH`
+ */
+export async function requireSameCertificate(
+  session: CardSession,
+  { key, certificate }: Pick<SigningKey, 'key' | 'certificate'>,
+): Promise<void> {
+  const found = await readCardCertificate(session, key.certificate)
+  if (found.state === 'present' && found.certificate.fingerprint === certificate.fingerprint) return
+  throw new HealthCardError('HC_CERT_KEY_MISMATCH', 'the card has another certificate than before', {
+    object: key.name,
+  })
+}
+
 const mechanismOf: Readonly<Record<SignatureAlgorithm, SignatureMechanism>> = {
   signECDSA: 'ecdsa-sha256',
   signPSS: 'rsa-pss-sha256',

@@ -6,7 +6,7 @@ import type { PinSource } from '../pin/pin-source.js'
 import type { RefusedSecrets } from '../pin/refused-secrets.js'
 
 export type { CardMemory, RememberedSecret } from '../pin/card-memory.js'
-export type { PinSource, SecretRequest, SecretRole } from '../pin/pin-source.js'
+export type { PadPrompt, PinSource, SecretRequest, SecretRole } from '../pin/pin-source.js'
 export { RefusedSecrets } from '../pin/refused-secrets.js'
 
 /** A reader as a layer lists it. */
@@ -14,19 +14,34 @@ export interface ReaderInfo {
   /** The name that selects it: `sim:/home/me/card.xml`, or what PC/SC calls it. */
   readonly name: string
   readonly layer: 'simulator' | 'pcsc' | 'pkcs11'
-  readonly card: 'present' | 'absent'
+  /** `mute`: it does not answer to its power; `unknown`: the reader was unplugged, or does not tell. */
+  readonly card: 'present' | 'absent' | 'mute' | 'unknown'
+  /** Hex; null or absent where nothing is known of it without powering the card. */
+  readonly atr?: string | null
+  /** The native module behind it. */
+  readonly backend?: string
+  /** Another number for another card, also for the same one put in again; absent where cards stay where they are. */
+  readonly insertions?: number
+}
+
+/** True where a card is in the reader, whether it answers or not. */
+export function holdsCard({ card }: Pick<ReaderInfo, 'card'>): boolean {
+  return card === 'present' || card === 'mute'
 }
 
 /** Port: one way to readers and cards. The composition root chooses the implementation. */
 export interface CardLayer {
   /** Lists readers without powering a card. */
   readers(): Promise<readonly ReaderInfo[]>
+  /** Whether the reader has keys for PINs; null where it does not tell. Absent where none has. No card is powered. */
+  hasPinPad?(reader: string): Promise<boolean | null>
   /**
    * Powers the card in the reader of that name.
    *
-   * @throws HealthCardError `HC_READER_NONE`, `HC_CARD_NONE`, `HC_CARD_BUSY`
+   * @param patienceMs - how long the card may take for anything from now on; the layer's own times where not said
+   * @throws HealthCardError `HC_READER_NONE`, `HC_CARD_NONE`, `HC_CARD_BUSY`, `HC_CARD_SILENT`
    */
-  connect(reader: string): Promise<CardTransport>
+  connect(reader: string, patienceMs?: number): Promise<CardTransport>
 }
 
 /** One of several cards, when a person has to choose. */

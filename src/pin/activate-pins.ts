@@ -2,6 +2,7 @@ import type { CardSession } from '../card/card-session.js'
 import type { PinName } from '../card/object-system.js'
 import { HealthCardError } from '../errors/health-card-error.js'
 import { replaceSecret, setFirstSecret } from './change-pin.js'
+import { padFor } from './pad-entry.js'
 import { passwordOf, type PinDesk } from './pin-desk.js'
 import type { SecretRequest } from './pin-source.js'
 import { readPinState, type PinState } from './pin-state.js'
@@ -31,7 +32,7 @@ export async function activatePins(
   const states: PinState[] = []
   for (const pin of activationOrder(session)) states.push(await readPinState(session, pin, desk.memory))
   for (const state of states) requireUsable(state)
-  for (const state of states.filter(needsActivation)) requireSecrets(desk, state)
+  for (const state of states.filter(needsActivation)) requireSecrets(session, desk, state)
   for (const state of states) {
     if (needsActivation(state)) await activate(session, desk, state)
     onStep({ pin: state.pin, outcome: needsActivation(state) ? 'activated' : 'alreadyActive' })
@@ -57,8 +58,10 @@ function requireUsable({ pin, status }: PinState): void {
   throw new HealthCardError('HC_PIN_UNKNOWN', `the card does not show ${pin}: ${status}`, { pin })
 }
 
-function requireSecrets({ source }: PinDesk, { pin, status }: PinState): void {
+function requireSecrets(session: CardSession, { source }: PinDesk, { pin, status }: PinState): void {
   const roles = status === 'leerPin' ? (['new'] as const) : (['transport', 'new'] as const)
+  const secrets = roles.map((role) => ({ pin, role }))
+  if (padFor(session, source, secrets)) return
   for (const role of roles) {
     if (source.available(pin, role) > 0) continue
     throw new HealthCardError('HC_PIN_MISSING', `no value for ${pin}.${role}`, { pin, secret: `${pin}.${role}` })

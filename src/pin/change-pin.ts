@@ -4,6 +4,7 @@ import type { PinName } from '../card/object-system.js'
 import { changeReferenceData, setReferenceData, type ChangeReferenceDataResult } from '../cos/change-reference-data.js'
 import { pinBlock } from '../cos/pin-block.js'
 import { HealthCardError, isHealthCardError } from '../errors/health-card-error.js'
+import { emptyBlock, senderFor, type SecretSender } from './pad-entry.js'
 import { approach, passwordOf, type PinDesk } from './pin-desk.js'
 import type { SecretRequest } from './pin-source.js'
 import { attemptSecret, checkNewSecret, isCardLost } from './secret-attempt.js'
@@ -28,35 +29,41 @@ export async function changePin(session: CardSession, pin: PinName, desk: PinDes
  * @param request - for the old value: role `pin`, or `transport` in an activation
  */
 export async function replaceSecret(session: CardSession, desk: PinDesk, request: SecretRequest): Promise<void> {
-  using oldDigits = await desk.source.request(request)
-  using newDigits = await askForNewSecret(session, desk, request.pin)
+  const wanted = newRequest(session, request.pin)
+  const sender = senderFor(session, desk, [request, wanted])
+  using oldDigits = sender.atPad ? undefined : await desk.source.request(request)
+  using newDigits = sender.atPad ? undefined : await askForNewSecret(desk, wanted)
   const { reference } = passwordOf(session, request.pin)
+  await using _ = await session.hold()
   const result = await attemptSecret(session, desk, request, oldDigits, (oldBlock) =>
-    sendChange(session, desk, request.pin, newDigits, (newBlock) => changeReferenceData(reference, oldBlock, newBlock)),
+    sendChange(session, desk, sender, request.pin, newDigits, (newBlock) =>
+      changeReferenceData(reference, oldBlock, newBlock),
+    ),
   )
   await settle(session, desk, request, result)
 }
 
 /** Sets the first PIN of a Leer-PIN, which has no old value. */
 export async function setFirstSecret(session: CardSession, desk: PinDesk, request: SecretRequest): Promise<void> {
-  using newDigits = await askForNewSecret(session, desk, request.pin)
+  const wanted = newRequest(session, request.pin)
+  const sender = senderFor(session, desk, [wanted])
+  using newDigits = sender.atPad ? undefined : await askForNewSecret(desk, wanted)
   const { reference } = passwordOf(session, request.pin)
-  const result = await sendChange(session, desk, request.pin, newDigits, (block) => setReferenceData(reference, block))
+  await using _ = await session.hold()
+  const result = await sendChange(session, desk, sender, request.pin, newDigits, (block) =>
+    setReferenceData(reference, block),
+  )
   await settle(session, desk, request, result)
 }
 
-/** A new value for `pin`, checked. The receiver disposes of it. */
-export async function askForNewSecret(session: CardSession, desk: PinDesk, pin: PinName): Promise<SecretBytes> {
+/** The request for a new value of `pin`. */
+export function newRequest(session: CardSession, pin: PinName): SecretRequest {
   const { minDigits, maxDigits } = passwordOf(session, pin)
-  const request: SecretRequest = {
-    pin,
-    role: 'new',
-    iccsn: session.iccsn,
-    minDigits,
-    maxDigits,
-    triesLeft: null,
-    changeInterrupted: false,
-  }
+  return { pin, role: 'new', iccsn: session.iccsn, minDigits, maxDigits, triesLeft: null, changeInterrupted: false }
+}
+
+/** A new value, checked. The receiver disposes of it. */
+export async function askForNewSecret(desk: PinDesk, request: SecretRequest): Promise<SecretBytes> {
   const digits = await desk.source.request(request)
   try {
     checkNewSecret(digits, request)
@@ -99,13 +106,14 @@ function interrupted(pin: PinName, cause: HealthCardError): HealthCardError {
 async function sendChange(
   session: CardSession,
   desk: PinDesk,
+  sender: SecretSender,
   pin: PinName,
-  newDigits: SecretBytes,
+  newDigits: SecretBytes | undefined,
   command: (newBlock: SecretBytes) => ReturnType<typeof setReferenceData>,
 ): Promise<ChangeReferenceDataResult> {
   await approach(session, passwordOf(session, pin))
-  using newBlock = pinBlock(newDigits)
-  return await noteChange(session, desk, pin, () => session.run(command(newBlock)))
+  using newBlock = newDigits ? pinBlock(newDigits) : emptyBlock()
+  return await noteChange(session, desk, pin, () => sender.send(command(newBlock)))
 }
 
 async function settle(

@@ -17,10 +17,24 @@ export interface SecretRequest {
   readonly changeInterrupted: boolean
 }
 
+/** The person at the keys of a reader. */
+export interface PadPrompt {
+  /** Of the reader's display. */
+  readonly language: 'de' | 'en'
+  /** How long the reader waits for digits. */
+  readonly timeoutMs: number
+  /** Whether these secrets are to be typed at the reader, because the caller gave none of them. */
+  wants(secrets: readonly Pick<SecretRequest, 'pin' | 'role'>[]): boolean
+  /** Sends the person to the reader. */
+  announce(requests: readonly SecretRequest[]): void
+}
+
 /**
  * Where secrets come from: a PIN pad, the terminal, pinentry, or a caller's stream. One object serves one run.
  */
 export interface PinSource {
+  /** Where a person can type at the reader's own keys. */
+  readonly pad?: PadPrompt
   /** How often this secret can be given; Infinity where a person can be asked. Asks nobody. */
   available(pin: PinName, role: SecretRole): number
   /**

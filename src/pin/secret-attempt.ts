@@ -2,6 +2,7 @@ import { SecretBytes } from '../bytes/secret-bytes.js'
 import type { CardSession } from '../card/card-session.js'
 import { pinBlock } from '../cos/pin-block.js'
 import { HealthCardError, isHealthCardError } from '../errors/health-card-error.js'
+import { emptyBlock } from './pad-entry.js'
 import type { PinDesk } from './pin-desk.js'
 import type { SecretRequest } from './pin-source.js'
 
@@ -20,6 +21,7 @@ const uncounted: readonly string[] = ['newSecretRefused', 'transportProtected', 
  * A try that only the memory counts is written down as spent before it is sent: the card counts it even if its answer
  * never arrives (N074.700c, N082.900b). The caller remembers what the answer says of the counter.
  *
+ * @param digits - undefined: a person types them at the reader, and no block has them
  * @param send - resolves to whether the card refused the secret as wrong, and to its answer
  * @throws HealthCardError what the memory throws, before anything is sent
  */
@@ -27,14 +29,14 @@ export async function attemptSecret<R extends { readonly kind: string }>(
   session: CardSession,
   desk: PinDesk,
   request: SecretRequest,
-  digits: SecretBytes,
+  digits: SecretBytes | undefined,
   send: (block: SecretBytes) => Promise<R>,
 ): Promise<R> {
   const name = secretName(request)
-  desk.refused.refuseKnownWrong(session.iccsn, name, digits)
-  using block = pinBlock(digits)
+  if (digits) desk.refused.refuseKnownWrong(session.iccsn, name, digits)
+  using block = digits ? pinBlock(digits) : emptyBlock()
   const result = await countAhead(session, desk, request, () => send(block))
-  if (result.kind === 'wrongSecret' || result.kind === 'wrongPuk') {
+  if (digits && (result.kind === 'wrongSecret' || result.kind === 'wrongPuk')) {
     desk.refused.add(session.iccsn, name, copyOf(digits))
     await desk.source.refused(request)
   }
@@ -67,7 +69,7 @@ async function countAhead<R extends { readonly kind: string }>(
 
 /** True where a command was sent and no answer came: the card may have done it or not. */
 export function isCardLost(error: unknown): error is HealthCardError {
-  return isHealthCardError(error, 'HC_CARD_REMOVED', 'HC_READER_NONE')
+  return isHealthCardError(error, 'HC_CARD_REMOVED', 'HC_CARD_SILENT', 'HC_READER_NONE')
 }
 
 /**

@@ -3,7 +3,8 @@ import type { PinName } from '../card/object-system.js'
 import { pinBlock } from '../cos/pin-block.js'
 import { resetRetryCounter, type ResetRetryCounterResult } from '../cos/reset-retry-counter.js'
 import { HealthCardError } from '../errors/health-card-error.js'
-import { askForNewSecret, noteChange } from './change-pin.js'
+import { askForNewSecret, newRequest, noteChange } from './change-pin.js'
+import { emptyBlock, senderFor } from './pad-entry.js'
 import { approach, passwordOf, type PinDesk } from './pin-desk.js'
 import type { SecretRequest } from './pin-source.js'
 import { readPinState, type PinState } from './pin-state.js'
@@ -69,14 +70,17 @@ async function sendPuk(
   withNewPin: boolean,
 ): Promise<ResetRetryCounterResult> {
   const { pin } = request
-  using puk = await desk.source.request(request)
-  using newDigits = withNewPin ? await askForNewSecret(session, desk, pin) : undefined
+  const wanted = withNewPin ? newRequest(session, pin) : undefined
+  const sender = senderFor(session, desk, wanted ? [request, wanted] : [request])
+  using puk = sender.atPad ? undefined : await desk.source.request(request)
+  using newDigits = wanted && !sender.atPad ? await askForNewSecret(desk, wanted) : undefined
   const entry = passwordOf(session, pin)
+  await using _ = await session.hold()
   await approach(session, entry)
-  using newBlock = newDigits && pinBlock(newDigits)
+  using newBlock = newDigits ? pinBlock(newDigits) : wanted && emptyBlock()
   return await attemptSecret(session, desk, request, puk, (block) => {
     const command = resetRetryCounter(entry.reference, { puk: block, ...(newBlock && { newBlock }) })
-    return withNewPin ? noteChange(session, desk, pin, () => session.run(command)) : session.run(command)
+    return withNewPin ? noteChange(session, desk, pin, () => sender.send(command)) : sender.send(command)
   })
 }
 

@@ -88,8 +88,8 @@ const broken: readonly BrokenInstallation[] = [
     setUp: () => Promise.resolve({ words: [] }),
     complaint: 'readers failed HC_READER_NONE',
     exit: 1,
-    en: [/There is no card reader/, /Choose a simulated card by --reader sim:FILE/],
-    de: [/Es gibt keinen Kartenleser/, /Wählen Sie eine simulierte Karte mit --reader sim:DATEI/],
+    en: [/The service for card readers \(PC\/SC\) is not running/, /apt install pcscd/],
+    de: [/Der Dienst für Kartenleser \(PC\/SC\) läuft nicht/, /apt install pcscd/],
   },
   {
     name: 'no card',

@@ -66,10 +66,10 @@ describe('wrong usage', () => {
 })
 
 describe('readers', () => {
-  it('without a chosen one it is exit 10, saying that PC/SC comes with the next step', async () => {
+  it('without PC/SC it is exit 10, saying how to start it', async () => {
     const { exit, err } = await desk.ehba(['card', 'list'])
     expect(exit).toBe(10)
-    expect(err).toMatch(/HC_READER_NONE[\s\S]*PC\/SC/)
+    expect(err).toMatch(/PC\/SC[\s\S]*HC_READER_NONE[\s\S]*pcscd/)
   })
 
   it.each(['sim:/nowhere/card.xml', 'ACS ACR 39U', 'sim:'])('»%s« that is not there is exit 10', async (reader) => {

@@ -52,6 +52,8 @@ export class CardSlot implements CardLayer {
   extendedLength = true
   /** Called before each command; may throw, as a card does that is pulled. */
   beforeCommand: ((command: Uint8Array) => void) | undefined
+  /** Called before a hold ends with a reset. */
+  beforeReset: (() => void) | undefined
   /** Replaces the answer to a command (hex). */
   changeAnswer: ((command: string, answer: Uint8Array) => Uint8Array) | undefined
   readonly #image: CardImage
@@ -75,10 +77,14 @@ export class CardSlot implements CardLayer {
       extendedLength: this.extendedLength,
       // eslint-disable-next-line @typescript-eslint/require-await -- what the card throws must reject, not throw
       transmit: async (command: Uint8Array) => this.#exchange(core, command),
-      reset: () => {
-        core.reset()
-        return Promise.resolve()
-      },
+      hold: () =>
+        Promise.resolve({
+          end: () => {
+            this.beforeReset?.()
+            core.reset()
+            return Promise.resolve()
+          },
+        }),
       close: () => {
         core.powerOff()
         return Promise.resolve()

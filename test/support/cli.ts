@@ -86,6 +86,8 @@ export class Desk implements Disposable {
       XDG_STATE_HOME: this.path('state'),
       XDG_CONFIG_HOME: this.path('config'),
       TMPDIR: this.path('tmp'),
+      // Never the readers of this machine: there may be somebody's card in one.
+      PCSCLITE_CSOCK_NAME: this.path('no-pcscd'),
       LC_ALL: 'C',
     }
   }

@@ -8,6 +8,8 @@ export default function ownTemporaryFolder(): () => void {
   // Some tests run a part as another user, who has to get through.
   chmodSync(folder, 0o711)
   process.env['TMPDIR'] = folder
+  // Never the readers of this machine: there may be somebody's card in one.
+  process.env['PCSCLITE_CSOCK_NAME'] = join(folder, 'no-pcscd')
   return () => {
     rmSync(folder, { recursive: true, force: true })
   }

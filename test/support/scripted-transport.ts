@@ -19,7 +19,7 @@ export function scriptedTransport(
       step++
       return Promise.resolve(fromHex(answer))
     },
-    reset: () => Promise.resolve(),
+    hold: () => Promise.resolve({ end: () => Promise.resolve() }),
     close: () => Promise.resolve(),
   }
 }

@@ -1,5 +1,6 @@
 import { toBigInt } from '../../../src/bytes/big-endian.js'
 import { toHex } from '../../../src/bytes/hex.js'
+import { encodeTlv, readTlv } from '../../../src/bytes/tlv.js'
 import { answer, refuse, type Answer } from '../core/answer.js'
 import type { CommandContext } from '../core/command-context.js'
 import { MALFORMED, SW } from '../core/status-words.js'
@@ -21,6 +22,8 @@ interface SelectParameters {
 }
 
 const LONGEST_APPLICATION_IDENTIFIER = 16
+/** Template of file control information; that of the parameters is 62. */
+const INFORMATION = 0x6f
 
 /** SELECT (gemSpec_COS §14.2.6). It needs no access rule (N022.810a). */
 export function select(context: CommandContext): Answer {
@@ -30,13 +33,14 @@ export function select(context: CommandContext): Answer {
   const selected = find(context, target) ?? refuse(SW.fileNotFound)
   if (selected.kind === 'folder') channel.selectFolder(selected)
   else channel.currentFile = selected
-  const data = withParameters ? fileControlParameters(selected, card.memory) : undefined
+  const parameters = withParameters ? fileControlParameters(selected, card.memory) : undefined
+  const data = parameters && isForInformation(context) ? encodeTlv(INFORMATION, readTlv(parameters).value) : parameters
   return answer(data, trailer(context, selected))
 }
 
 function parse(context: CommandContext): SelectParameters {
   const { p1, p2, data } = context
-  const withParameters = p2 === 0x04 || p2 === 0x06
+  const withParameters = isForInformation(context) || p2 === 0x04 || p2 === 0x06
   const next = p2 === 0x06 || p2 === 0x0e
   if (!withParameters && p2 !== 0x0c && p2 !== 0x0e) refuse(MALFORMED.parameters)
   if (context.wantedBytes > 0 !== withParameters) refuse(MALFORMED.length)
@@ -46,6 +50,14 @@ function parse(context: CommandContext): SelectParameters {
   }
   if (next) refuse(MALFORMED.parameters)
   return { target: parseNeighbour(p1, data), withParameters }
+}
+
+/**
+ * P2 = 00 asks for file control information (ISO 7816-4 table 63). gemSpec_COS does not have it and leaves it to the
+ * manufacturer; this card gives it for an application, because tools of the field such as opensc-explorer know no other way.
+ */
+function isForInformation({ p1, p2, wantedBytes }: CommandContext): boolean {
+  return p1 === 0x04 && p2 === 0x00 && wantedBytes > 0
 }
 
 function parseNeighbour(p1: number, data: Uint8Array): Target {

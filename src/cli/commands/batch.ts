@@ -38,9 +38,9 @@ async function status(context: CommandContext, command: Command): Promise<Outcom
 async function resume(context: CommandContext, command: Command): Promise<Outcome> {
   const { resumeBatch } = await import('../../operations/resume-batch.js')
   const { batchOutcome } = await import('../batch-outcome.js')
-  const { withWorkplaceIfNeeded } = await import('../workplace.js')
+  const { withWorkplace } = await import('../workplace.js')
   return await batchOutcome(context, (desk) =>
-    withWorkplaceIfNeeded(context, (workplace) => resumeBatch(workplace, desk, command.args[0])),
+    withWorkplace(context, (workplace) => resumeBatch(workplace, desk, command.args[0])),
   )
 }
 

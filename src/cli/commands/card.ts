@@ -9,6 +9,10 @@ import type { CommandTree } from '../command-tree.js'
 export function addCardCommands({ program, help, run }: CommandTree): void {
   const card = program.command('card').helpCommand(false).description(help.commands.card)
   card.command('list').description(help.commands['card list']).action(run(list))
+  card
+    .command('watch')
+    .description(help.commands['card watch'])
+    .action(run(async (context) => (await import('../watch.js')).watch(context, { recognise: true })))
   card.command('show').description(help.commands['card show']).action(run(show))
   card.command('activate').description(help.commands['card activate']).action(run(activate))
 }

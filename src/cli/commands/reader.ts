@@ -15,4 +15,8 @@ export function addReaderCommands({ program, help, run }: CommandTree): void {
         return { json: report, text: () => renderReaders(report.readers, context.texts) }
       }),
     )
+  reader
+    .command('watch')
+    .description(help.commands['reader watch'])
+    .action(run(async (context) => (await import('../watch.js')).watch(context, { recognise: false })))
 }

@@ -18,8 +18,8 @@ interface CreateOptions {
   readonly surname?: string
 }
 
-/** `ehba sim …` */
-export function addSimCommands({ program, help, run }: CommandTree): void {
+/** `ehba sim …`: cards. Returns the noun, on which the readers hang their verbs. */
+export function addSimCommands({ program, help, run }: CommandTree): Command {
   const { options } = help
   const sim = program.command('sim').helpCommand(false).description(help.commands.sim)
   sim
@@ -41,6 +41,7 @@ export function addSimCommands({ program, help, run }: CommandTree): void {
     .description(help.commands['sim list'])
     .argument('[FILE...]', help.arguments.images)
     .action(run(list))
+  return sim
 }
 
 async function create(context: CommandContext, command: Command): Promise<Outcome> {

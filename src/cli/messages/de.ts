@@ -6,4 +6,4 @@ import { words } from './de/words.js'
 import type { Texts } from './texts.js'
 
 /** German. */
-export const de: Texts = { errors, checks, words, help, format: formatFor('de-DE') }
+export const de: Texts = { language: 'de', errors, checks, words, help, format: formatFor('de-DE') }

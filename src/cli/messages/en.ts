@@ -6,4 +6,4 @@ import { words } from './en/words.js'
 import type { Texts } from './texts.js'
 
 /** English. */
-export const en: Texts = { errors, checks, words, help, format: formatFor('en-GB') }
+export const en: Texts = { language: 'en', errors, checks, words, help, format: formatFor('en-GB') }

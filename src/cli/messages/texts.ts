@@ -1,4 +1,5 @@
 import type { Format } from '../format.js'
+import type { Language } from '../language.js'
 import type { CheckTexts } from './check-text.js'
 import type { ErrorTexts } from './error-text.js'
 import type { help as englishHelp } from './en/help.js'
@@ -12,6 +13,7 @@ export type HelpTexts = typeof englishHelp
 
 /** Everything that a person reads, in one language. */
 export interface Texts {
+  readonly language: Language
   readonly errors: ErrorTexts
   readonly checks: CheckTexts
   readonly words: Words

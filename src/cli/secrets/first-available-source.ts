@@ -1,5 +1,5 @@
 import { HealthCardError } from '../../errors/health-card-error.js'
-import type { PinSource, SecretRequest } from '../../operations/workplace.js'
+import type { PadPrompt, PinSource, SecretRequest } from '../../operations/workplace.js'
 import { streamName } from './stream-source.js'
 
 /**
@@ -7,13 +7,19 @@ import { streamName } from './stream-source.js'
  *
  * @param stream - undefined: the caller gave none
  * @param person - undefined: nobody is there
+ * @param pad - undefined: the reader's keys are not to be used
  */
-export function firstAvailableSource(stream: PinSource | undefined, person: PinSource | undefined): PinSource {
+export function firstAvailableSource(
+  stream: PinSource | undefined,
+  person: PinSource | undefined,
+  pad?: PadPrompt,
+): PinSource {
   // By secret: a change takes the old value from one source and the new one from the other.
   const asked = new Map<string, PinSource>()
   const sourceFor = ({ pin, role }: SecretRequest): PinSource | undefined =>
     stream && (!person || stream.available(pin, role) > 0) ? stream : person
   return {
+    ...(pad && { pad }),
     available(pin, role) {
       const lines = stream?.available(pin, role) ?? 0
       // A person can add PIN entries to those of the stream. A new value is needed once: the stream's own number tells
@@ -30,6 +36,7 @@ export function firstAvailableSource(stream: PinSource | undefined, person: PinS
       throw new HealthCardError('HC_PIN_MISSING', `no value for ${secret}`, { pin: request.pin, secret })
     },
     refused: (request) => asked.get(streamName(request))?.refused(request) ?? Promise.resolve(),
-    tryAgain: (request) => asked.get(streamName(request))?.tryAgain(request) ?? Promise.resolve(false),
+    // What was typed at the reader was asked of nobody here; the person is the one to try again.
+    tryAgain: (request) => (asked.get(streamName(request)) ?? person)?.tryAgain(request) ?? Promise.resolve(false),
   }
 }

@@ -1,7 +1,7 @@
 import { CardSession } from '../../card/card-session.js'
 import { isHealthCardError } from '../../errors/health-card-error.js'
 import { isWanted } from '../card-selection.js'
-import type { CardLayer, CardMemory, ReaderInfo } from '../workplace.js'
+import { holdsCard, type CardLayer, type CardMemory, type ReaderInfo } from '../workplace.js'
 import { checkCertificates } from './check-certificates.js'
 import { checkPins } from './check-pins.js'
 import { found, refused, refusedBy, skipped, type Check } from './check.js'
@@ -52,7 +52,7 @@ async function visitAll(
 ): Promise<Check[]> {
   const checks: Check[] = []
   for (const { name, card } of readers) {
-    if (card === 'present') checks.push(...(await visit(desk, layer, name, circumstances)))
+    if (holdsCard({ card })) checks.push(...(await visit(desk, layer, name, circumstances)))
   }
   const cards = checks.filter(({ id }) => id === 'card')
   if (cards.length === 0) checks.push(refused('card', 'HC_CARD_NONE', { card: desk.card }))

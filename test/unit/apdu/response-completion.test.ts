@@ -38,10 +38,10 @@ describe('withCompleteResponses', () => {
     expect(toHex(await withCompleteResponses(card).transmit(fromHex('00b0820000')))).toBe('6100')
   })
 
-  it('passes reset, close, ATR and length ability through', async () => {
+  it('passes hold, close, ATR and length ability through', async () => {
     const card = scriptedTransport([], false)
     const decorated = withCompleteResponses(card)
-    await decorated.reset()
+    await (await decorated.hold()).end()
     await decorated.close()
     expect(decorated.extendedLength).toBe(false)
     expect(toHex(decorated.atr)).toBe('3b909681b1fe451f0391')

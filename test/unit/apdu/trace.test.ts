@@ -67,7 +67,7 @@ describe('tracedTransport', () => {
       atr: fromHex('3b00'),
       extendedLength: true,
       transmit: answer,
-      reset: () => Promise.resolve(),
+      hold: () => Promise.resolve({ end: () => Promise.resolve() }),
       close: () => Promise.resolve(),
     }
     return { transport: tracedTransport(card, (entry) => entries.push(entry), clock), entries }
@@ -104,9 +104,9 @@ describe('tracedTransport', () => {
     expect(entries).toMatchObject([{ tx: '00b0820000', rx: '', sw: '' }])
   })
 
-  it('tells a reset with the ATR', async () => {
+  it('tells the reset at the end of a hold with the ATR', async () => {
     const { transport, entries } = traced(() => Promise.resolve(fromHex('9000')))
-    await transport.reset()
+    await (await transport.hold()).end()
     expect(entries).toMatchObject([{ name: 'RESET', tx: '', rx: '3b00', sw: '' }])
     expect(toHex(transport.atr)).toBe('3b00')
   })

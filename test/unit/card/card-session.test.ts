@@ -19,6 +19,11 @@ const recognised = [
 ] as const
 
 const enterQes = ['00a4040c06d27600006601', '9000'] as const
+/** A look whether the same card is still there. */
+const sameCard = [
+  ['00a4040c', '9000'],
+  ['00b0820000', `${gdo}9000`],
+] as const
 const qesKey = hbaG21.keys['PrK.HP.QES.E256']
 
 async function open(...script: (readonly [string, string])[]): Promise<{
@@ -102,11 +107,19 @@ describe('CardSession', () => {
     expect(left()).toBe(0)
   })
 
-  it('selects again after a reset', async () => {
-    const { session, left } = await open(enterQes, enterQes)
+  it('selects again after a hold: the card was reset', async () => {
+    const { session, left } = await open(enterQes, ...sameCard, enterQes, enterQes)
     await session.enter('DF.QES')
-    await session.reset()
+    const hold = await session.hold()
     await session.enter('DF.QES')
+    await hold[Symbol.asyncDispose]()
+    await session.enter('DF.QES')
+    expect(left()).toBe(0)
+  })
+
+  it('begins a hold by looking whether it is still the same card, and ends it where it is not', async () => {
+    const { session, left } = await open(['00a4040c', '9000'], ['00b0820000', '5a0a802768831100002208869000'])
+    await expect(session.hold()).rejects.toMatchObject({ code: 'HC_CARD_REMOVED' })
     expect(left()).toBe(0)
   })
 

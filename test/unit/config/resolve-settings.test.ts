@@ -8,6 +8,7 @@ import { isHealthCardError } from '../../../src/errors/health-card-error.js'
 
 const nothing = {
   reader: [],
+  pcscBackend: 'auto',
   lang: undefined,
   logLevel: 'off',
   logFile: undefined,

@@ -44,7 +44,7 @@ export const checks: CheckTexts = {
     pcscModuleMissing: {
       found: (data) =>
         `Das wahlfreie Modul ${said(data, 'module')} fehlt oder lässt sich nicht laden: Ohne es ist kein Kartenleser (PC/SC) benutzbar.`,
-      next: 'Für simulierte Karten (--reader sim:DATEI) ist nichts zu tun. Lesegeräte für echte Karten kommen mit dem nächsten Schritt dieses Programms.',
+      next: 'Rufen Sie im Ordner dieses Programms auf: npm install pcsc-mini. Für simulierte Karten (--reader sim:DATEI) ist nichts zu tun.',
     },
     pkcs11ModulePresent: { found: (data) => `${said(data, 'module')} ist installiert.` },
     pkcs11ModuleMissing: {

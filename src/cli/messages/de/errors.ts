@@ -43,8 +43,26 @@ export const errors: ErrorTexts = {
   },
 
   HC_READER_NONE: {
-    happened: (data) => `Es gibt keinen Kartenleser${clause(data, 'reader', (reader) => ` ${reader}`)}.`,
-    next: 'Wählen Sie eine simulierte Karte mit --reader sim:DATEI. Lesegeräte für echte Karten (PC/SC) kommen mit dem nächsten Schritt dieses Programms.',
+    happened: (data) =>
+      chosenText(data, 'problem', {
+        serviceMissing: 'Der Dienst für Kartenleser (PC/SC) läuft nicht oder ist nicht erreichbar.',
+        moduleMissing: 'Es ist kein Modul für Kartenleser (PC/SC) installiert, oder es lässt sich nicht laden.',
+        unplugged: `Der Kartenleser${clause(data, 'reader', (reader) => ` ${reader}`)} wurde abgezogen.`,
+      }) ?? `Es gibt keinen Kartenleser${clause(data, 'reader', (reader) => ` ${reader}`)}.`,
+    next: (data) =>
+      chosenText(data, 'problem', {
+        serviceMissing:
+          'Starten Sie ihn: unter Debian und Ubuntu apt install pcscd, dann systemctl start pcscd.socket; unter Windows den Dienst „Smartcard“.',
+        moduleMissing:
+          'Rufen Sie im Ordner dieses Programms auf: npm install pcsc-mini – oder wählen Sie eine simulierte Karte mit --reader sim:DATEI.',
+      }) ??
+      (clause(data, 'known', (known) => `Es gibt: ${known}.`) ||
+        'Schließen Sie einen Leser an; ehba reader list zeigt, was da ist. Eine simulierte Karte wählt --reader sim:DATEI.'),
+  },
+  HC_READER_PAD_REFUSED: {
+    happened: (data) =>
+      `Der Leser${clause(data, 'reader', (reader) => ` ${reader}`)} nimmt diese Eingabe an seinen eigenen Tasten nicht an${answerOf(data)}.`,
+    next: 'Tippen Sie stattdessen an diesem Computer: --no-pinpad. Ein Versuch wurde nicht verbraucht.',
   },
   HC_CARD_NONE: {
     happened: (data) =>
@@ -78,7 +96,8 @@ export const errors: ErrorTexts = {
     next: 'Fragen Sie den Herausgeber der Karte und legen Sie die Ausgabe von ehba card show --json bei.',
   },
   HC_CARD_BUSY: {
-    happened: 'Ein anderes Programm benutzt die Karte.',
+    happened: (data) =>
+      `Ein anderes Programm benutzt die Karte${clause(data, 'reader', (reader) => ` in ${reader}`)}.${clause(data, 'programs', (programs) => ` Programme, die gerade Kartenleser benutzen: ${programs}.`)}`,
     next: 'Beenden Sie es oder warten Sie auf die Karte: --wait SEKUNDEN',
   },
   HC_CARD_REMOVED: {
@@ -90,6 +109,11 @@ export const errors: ErrorTexts = {
       data['changeInterrupted'] === true
         ? 'Stecken Sie die Karte und rufen Sie denselben Befehl noch einmal auf. Sie wählen, welcher der beiden Werte versucht wird; von selbst wird nichts gesendet.'
         : 'Stecken Sie die Karte wieder und wiederholen Sie den Befehl; ein begonnener Stapel geht weiter mit: ehba batch resume',
+  },
+  HC_CARD_SILENT: {
+    happened: (data) =>
+      `Die Karte${clause(data, 'reader', (reader) => ` in ${reader}`)} antwortet nicht. Sie ist abgenutzt, steckt verkehrt, oder ihr Leser hängt.`,
+    next: 'Ziehen Sie die Karte, prüfen Sie Richtung und Kontakte und stecken Sie sie wieder; hilft das nicht, ziehen Sie den Leser ab und schließen Sie ihn wieder an.',
   },
 
   HC_PIN_WRONG: {
@@ -226,6 +250,15 @@ export const errors: ErrorTexts = {
     happened: (data) =>
       `Der Zustand der simulierten Karte ist nicht brauchbar${clause(data, 'why', (why) => `: ${why}`)}.`,
     next: 'Ein Zustand gehört zu einem Abbild. Nennen Sie einen anderen mit --sim-state DATEI, oder löschen Sie ihn: Dann ist die Karte wie neu.',
+  },
+  HC_SIM_SCRIPT_INVALID: {
+    happened: (data) =>
+      `Zeile ${factOf(data, 'line') ?? '1'} des Skripts${inFile(data)} ist nicht zu verstehen${clause(data, 'why', (why) => `: ${why}`)}.`,
+    next: 'docs/faults.md zeigt die Wörter einer Fehlergeschichte und eines Menschen am PIN-Pad.',
+  },
+  HC_SIM_READERS_UNUSABLE: {
+    happened: (data) => `Die simulierten Leser sind nicht benutzbar${clause(data, 'why', (why) => `: ${why}`)}.`,
+    next: 'Für --pcscd unter Debian: apt install pcscd gcc make pkg-config libpcsclite-dev, dann npm run build:ifd. ehba sim insert, remove und fault brauchen ein ehba sim run desselben Benutzers.',
   },
 
   HC_JOURNAL_UNUSABLE: {

@@ -23,6 +23,8 @@ export const words: Words = {
     objectSystem: 'Objektsystem',
     product: 'Produkt',
     atr: 'ATR',
+    pinPad: 'PIN-Pad',
+    backend: 'Modul',
     signatureLimit: 'Signaturen je PIN-Eingabe',
     pin: 'PIN',
     state: 'Zustand',
@@ -65,7 +67,15 @@ export const words: Words = {
   },
 
   layers: { simulator: 'simuliert', pcsc: 'PC/SC', pkcs11: 'PKCS#11' },
-  presence: { present: 'Karte steckt', absent: 'leer' },
+  presence: { present: 'Karte steckt', absent: 'leer', mute: 'Karte antwortet nicht', unknown: 'abgezogen' },
+  watch: {
+    serviceLost: 'Der Dienst für Kartenleser ist beendet.',
+    serviceBack: 'Der Dienst für Kartenleser ist wieder da.',
+    readerAdded: 'Leser ist da',
+    readerRemoved: 'Leser ist weg',
+    cardInserted: 'Karte gesteckt',
+    cardRemoved: 'Karte gezogen',
+  },
   cardKinds: {
     hba: 'HBA (Heilberufsausweis)',
     smcb: 'SMC-B (Institutionskarte)',
@@ -128,6 +138,8 @@ export const words: Words = {
       } oder die damals gewählte neue PIN. Ein falscher Wert kostet einen Versuch.`,
     oldOrNew: (transport) =>
       `Was wollen Sie versuchen?  1 = ${transport ? 'Transport-PIN' : 'alte PIN'}  2 = die damals gewählte neue PIN:`,
+    atReader: (entries) =>
+      ['Tippen Sie am Lesegerät und bestätigen Sie dort:', ...entries.map((entry) => `  ${entry}`)].join('\n'),
     chooseCard: 'Mehrere Karten passen. Welche?',
     number: 'Nummer:',
     yesNo: '[j/N]',
@@ -223,6 +235,9 @@ export const words: Words = {
     },
   },
   simulator: {
+    ready: (readers: string): string => `Die Leser sind bereit: ${readers}`,
+    socket: (path: string): string => `Für andere Programme: export PCSCLITE_CSOCK_NAME=${path}`,
+    changed: 'Erledigt.',
     created: (kind, state) => `Neue simulierte Karte: ${kind}, ${state}`,
     states: { transport: 'mit Transport-PINs', active: 'mit gesetzten PINs' },
     next: (image) => `Benutzen mit: --reader sim:${image}`,

@@ -44,7 +44,7 @@ export const checks: CheckTexts = {
     pcscModuleMissing: {
       found: (data) =>
         `The optional module ${said(data, 'module')} is not installed or cannot be loaded: without it no card reader (PC/SC) can be used.`,
-      next: 'Nothing is to be done for simulated cards (--reader sim:FILE). Readers for real cards come with the next step of this program.',
+      next: 'Run in the folder of this program: npm install pcsc-mini. Nothing is to be done for simulated cards (--reader sim:FILE).',
     },
     pkcs11ModulePresent: { found: (data) => `${said(data, 'module')} is installed.` },
     pkcs11ModuleMissing: {

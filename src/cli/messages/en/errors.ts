@@ -41,8 +41,26 @@ export const errors: ErrorTexts = {
   },
 
   HC_READER_NONE: {
-    happened: (data) => `There is no card reader${clause(data, 'reader', (reader) => ` ${reader}`)}.`,
-    next: 'Choose a simulated card by --reader sim:FILE. Readers for real cards (PC/SC) come with the next step of this program.',
+    happened: (data) =>
+      chosenText(data, 'problem', {
+        serviceMissing: 'The service for card readers (PC/SC) is not running or cannot be reached.',
+        moduleMissing: 'No module for card readers (PC/SC) is installed, or it cannot be loaded.',
+        unplugged: `The card reader${clause(data, 'reader', (reader) => ` ${reader}`)} was unplugged.`,
+      }) ?? `There is no card reader${clause(data, 'reader', (reader) => ` ${reader}`)}.`,
+    next: (data) =>
+      chosenText(data, 'problem', {
+        serviceMissing:
+          'Start it: on Debian and Ubuntu apt install pcscd, then systemctl start pcscd.socket; on Windows the service “Smart Card”.',
+        moduleMissing:
+          'Run in the folder of this program: npm install pcsc-mini – or choose a simulated card by --reader sim:FILE.',
+      }) ??
+      (clause(data, 'known', (known) => `There is: ${known}.`) ||
+        'Plug in a reader; ehba reader list shows what is there. A simulated card is chosen by --reader sim:FILE.'),
+  },
+  HC_READER_PAD_REFUSED: {
+    happened: (data) =>
+      `The reader${clause(data, 'reader', (reader) => ` ${reader}`)} does not take this entry at its own keys${answerOf(data)}.`,
+    next: 'Type it at this computer instead: --no-pinpad. This used no try.',
   },
   HC_CARD_NONE: {
     happened: (data) => `No reader holds ${clause(data, 'card', (card) => `the card ${card}`) || 'a card'}.`,
@@ -74,7 +92,8 @@ export const errors: ErrorTexts = {
     next: 'Ask the issuer of the card, with the output of ehba card show --json.',
   },
   HC_CARD_BUSY: {
-    happened: 'Another program uses the card.',
+    happened: (data) =>
+      `Another program uses the card${clause(data, 'reader', (reader) => ` in ${reader}`)}.${clause(data, 'programs', (programs) => ` Programs that use card readers now: ${programs}.`)}`,
     next: 'Close it, or wait for the card: --wait SECONDS',
   },
   HC_CARD_REMOVED: {
@@ -86,6 +105,11 @@ export const errors: ErrorTexts = {
       data['changeInterrupted'] === true
         ? 'Put the card in and start the same command again. You choose which of the two values to try; nothing is sent by itself.'
         : 'Put the card in again and repeat the command; a batch that has begun goes on by: ehba batch resume',
+  },
+  HC_CARD_SILENT: {
+    happened: (data) =>
+      `The card${clause(data, 'reader', (reader) => ` in ${reader}`)} does not answer. It is worn out, the wrong way round, or its reader hangs.`,
+    next: 'Take the card out, look which way round it goes and that its contacts are clean, and put it in again; unplug the reader and plug it in if that does not help.',
   },
 
   HC_PIN_WRONG: {
@@ -219,6 +243,15 @@ export const errors: ErrorTexts = {
   HC_SIM_STATE_INVALID: {
     happened: (data) => `The state of the simulated card cannot be used${clause(data, 'why', (why) => `: ${why}`)}.`,
     next: 'A state belongs to one image. Name another by --sim-state FILE, or delete it: then the card is as it was made.',
+  },
+  HC_SIM_SCRIPT_INVALID: {
+    happened: (data) =>
+      `Line ${factOf(data, 'line') ?? '1'} of the script${inFile(data)} cannot be understood${clause(data, 'why', (why) => `: ${why}`)}.`,
+    next: 'docs/faults.md shows the words of a fault story and of a person at a PIN pad.',
+  },
+  HC_SIM_READERS_UNUSABLE: {
+    happened: (data) => `The simulated readers cannot be used${clause(data, 'why', (why) => `: ${why}`)}.`,
+    next: 'For --pcscd on Debian: apt install pcscd gcc make pkg-config libpcsclite-dev, then npm run build:ifd. ehba sim insert, remove and fault need an ehba sim run of the same user.',
   },
 
   HC_JOURNAL_UNUSABLE: {

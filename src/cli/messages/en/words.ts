@@ -23,6 +23,8 @@ export const words = {
     objectSystem: 'Object system',
     product: 'Product',
     atr: 'ATR',
+    pinPad: 'PIN pad',
+    backend: 'Module',
     signatureLimit: 'Signatures per PIN entry',
     pin: 'PIN',
     state: 'State',
@@ -65,7 +67,15 @@ export const words = {
   },
 
   layers: { simulator: 'simulated', pcsc: 'PC/SC', pkcs11: 'PKCS#11' },
-  presence: { present: 'card inside', absent: 'empty' },
+  presence: { present: 'card inside', absent: 'empty', mute: 'card does not answer', unknown: 'unplugged' },
+  watch: {
+    serviceLost: 'The service for card readers has ended.',
+    serviceBack: 'The service for card readers is there again.',
+    readerAdded: 'reader is there',
+    readerRemoved: 'reader is gone',
+    cardInserted: 'card put in',
+    cardRemoved: 'card taken out',
+  },
   cardKinds: {
     hba: 'HBA (health professional)',
     smcb: 'SMC-B (institution)',
@@ -129,6 +139,8 @@ export const words = {
       } or the new PIN chosen then. A wrong value costs a try.`,
     oldOrNew: (transport: boolean): string =>
       `Which do you want to try?  1 = ${transport ? 'Transport-PIN' : 'old PIN'}  2 = the new PIN chosen then:`,
+    atReader: (entries: readonly string[]): string =>
+      ['Type at the reader, and confirm there:', ...entries.map((entry) => `  ${entry}`)].join('\n'),
     chooseCard: 'Several cards fit. Which one?',
     number: 'Number:',
     yesNo: '[y/N]',
@@ -225,6 +237,9 @@ export const words = {
     },
   },
   simulator: {
+    ready: (readers: string): string => `The readers are ready: ${readers}`,
+    socket: (path: string): string => `For other programs: export PCSCLITE_CSOCK_NAME=${path}`,
+    changed: 'Done.',
     created: (kind: string, state: string): string => `New simulated card: ${kind}, ${state}`,
     states: { transport: 'with Transport-PINs', active: 'with its PINs set' },
     next: (image: string): string => `Use it by: --reader sim:${image}`,

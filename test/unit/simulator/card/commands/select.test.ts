@@ -121,6 +121,13 @@ describe('SELECT', () => {
     expect(benchWith([], { lifeCycle: 'TERMINATED' }).status('00a4040c')).toBe('6d00')
   })
 
+  it('gives file control information of an application where P2 asks for it, as tools of the field do', () => {
+    const bench = card()
+    const parameters = bench.send('00a4040404a001020300')
+    expect(parameters).toMatch(/^62.*9000$/)
+    expect(bench.send('00a4040004a001020300')).toBe(parameters.replace(/^62/, '6f'))
+  })
+
   it('refuses variants and cases that it does not have', () => {
     const bench = card()
     expect(bench.status('00a40000023f00')).toBe('6a86')

@@ -1,0 +1,46 @@
+# Two images: `ehba` (the program, pcscd and simulated readers) and `ehba-sim` (a simulated card alone, for the CI of
+# practice software). docs/ci.md shows both at work.
+#
+#   docker build --target ehba     -t ehba .
+#   docker build --target ehba-sim -t ehba-sim .
+
+FROM node:20-bookworm-slim AS build
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends gcc libc6-dev make pkg-config libpcsclite-dev \
+ && rm -rf /var/lib/apt/lists/*
+WORKDIR /build
+COPY package.json package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY tsconfig.json tsconfig.build.json ./
+COPY bin bin
+COPY src src
+COPY simulator simulator
+RUN npm run -s build && make -C simulator/ifd && npm prune --omit=dev --no-audit --no-fund
+
+FROM node:20-bookworm-slim AS program
+RUN useradd --create-home --uid 10001 ehba
+WORKDIR /opt/ehba
+COPY --from=build /build/package.json ./
+COPY --from=build /build/bin/ehba bin/
+COPY --from=build /build/dist/program dist/program
+RUN ln -s /opt/ehba/bin/ehba /usr/local/bin/ehba
+ENV XDG_STATE_HOME=/home/ehba/state
+USER ehba
+WORKDIR /home/ehba
+
+FROM program AS ehba-sim
+ENTRYPOINT ["ehba"]
+CMD ["sim", "--help"]
+
+FROM program AS ehba
+USER root
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends pcscd libccid \
+ && rm -rf /var/lib/apt/lists/* \
+ # pcscd notes its process here, also one of our own that serves another socket; systemd would have made the folder.
+ && install -d -o ehba -g ehba /run/pcscd
+COPY --from=build /build/node_modules /opt/ehba/node_modules
+COPY --from=build /build/dist/ifd /opt/ehba/dist/ifd
+USER ehba
+ENTRYPOINT ["ehba"]
+CMD ["--help"]

@@ -1,0 +1,43 @@
+import { tracedTransport } from '../src/apdu/trace.js'
+import type { CardLayerOptions } from '../src/cli/adapters.js'
+import type { CardLayer } from '../src/operations/workplace.js'
+import { pcscLayer } from '../src/pcsc/pcsc-layer.js'
+import { openTrace } from './open-trace.js'
+import { pcscPrograms } from './pcsc-programs.js'
+import { makeRelayPlace } from './relay-place.js'
+
+const SIMULATED = 'sim:'
+
+/**
+ * All ways to cards as one: readers whose names begin with `sim:` are simulated, the others are those of PC/SC, and where
+ * none is named all of PC/SC are meant.
+ */
+export async function cardLayer(options: CardLayerOptions): Promise<CardLayer> {
+  const { readers, clock, log } = options
+  const simulated = readers.filter((name) => name.startsWith(SIMULATED))
+  const others = readers.filter((name) => !name.startsWith(SIMULATED))
+  const real = pcscLayer({
+    ...options,
+    backend: options.pcscBackend,
+    readers: others,
+    programs: pcscPrograms,
+    makeRelayPlace,
+  })
+  const simulator = simulated.length > 0 ? await simulatorOf({ ...options, readers: simulated }) : undefined
+  const usesReal = others.length > 0 || !simulator
+  const trace = options.trace === undefined ? undefined : await openTrace(options.trace, log)
+  const layerOf = (reader: string): CardLayer => (simulator && reader.startsWith(SIMULATED) ? simulator : real)
+  return {
+    readers: async () => [...((await simulator?.readers()) ?? []), ...(usesReal ? await real.readers() : [])],
+    hasPinPad: async (reader) => (await layerOf(reader).hasPinPad?.(reader)) ?? null,
+    connect: async (reader, patienceMs) => {
+      const transport = await layerOf(reader).connect(reader, patienceMs)
+      return trace ? tracedTransport(transport, trace, clock) : transport
+    },
+  }
+}
+
+/** Loaded where it is needed: a real card needs nothing of it. */
+async function simulatorOf(options: CardLayerOptions): Promise<CardLayer> {
+  return (await import('./simulator-layer.js')).simulatorLayer(options)
+}

@@ -1,0 +1,112 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { CardSession } from '../card/card-session.js'
+import type { CardKind } from '../card/object-system.js'
+import type { ErrorCode } from '../errors/catalogue.js'
+import { isHealthCardError } from '../errors/health-card-error.js'
+import { holdsCard, type CardLayer, type ReaderInfo } from './workplace.js'
+
+/** What happens at readers. What is there at the start is told like something new. */
+export type ReaderEvent =
+  | { readonly event: 'serviceLost' | 'serviceBack' }
+  | { readonly event: 'readerAdded' | 'readerRemoved' | 'cardRemoved'; readonly reader: string }
+  | { readonly event: 'cardInserted'; readonly reader: string; readonly atr: string | null }
+  | {
+      readonly event: 'cardRecognised'
+      readonly reader: string
+      readonly kind: CardKind
+      readonly generation: string
+      readonly iccsn: string
+    }
+  /** `code`: why. */
+  | { readonly event: 'cardUnknown'; readonly reader: string; readonly code: ErrorCode }
+
+/** What {@link watchReaders} needs. */
+export interface ReaderWatch {
+  readonly layer: CardLayer
+  /** Whether each card is opened, to say what it is. */
+  readonly recognise: boolean
+  readonly onEvent: (event: ReaderEvent) => void
+  /** Ends the watch. */
+  readonly signal: AbortSignal
+}
+
+/** PC/SC itself looks at each reader every 400 ms. */
+const LOOK_MS = 200
+const PATIENCE_MS = 2000
+
+/**
+ * Tells what happens at readers until it is asked to end. It survives the end of the service behind them, and goes on when
+ * that is back.
+ *
+ * @throws HealthCardError what will not change by waiting: there is no module for readers
+ */
+export async function watchReaders({ layer, recognise, onEvent, signal }: ReaderWatch): Promise<void> {
+  let known = new Map<string, ReaderInfo>()
+  let served = true
+  const recognitions = new Set<Promise<void>>()
+  while (!signal.aborted) {
+    const readers = await look(layer)
+    if ((readers !== undefined) !== served) {
+      served = !served
+      onEvent({ event: served ? 'serviceBack' : 'serviceLost' })
+    }
+    const seen = new Map((readers ?? []).map((reader) => [reader.name, reader]))
+    for (const event of changes(known, seen)) {
+      onEvent(event)
+      if (event.event !== 'cardInserted' || !recognise) continue
+      const recognition = tellCard(layer, event.reader, onEvent).finally(() => recognitions.delete(recognition))
+      recognitions.add(recognition)
+    }
+    known = seen
+    // Ends early and without an error where the watch ends.
+    await wait(LOOK_MS, undefined, { signal }).catch(() => undefined)
+  }
+  await Promise.all(recognitions)
+}
+
+/** The readers; empty while those that are named are not there; undefined while there is no service. */
+async function look(layer: CardLayer): Promise<readonly ReaderInfo[] | undefined> {
+  try {
+    return await layer.readers()
+  } catch (error) {
+    if (!isHealthCardError(error, 'HC_READER_NONE') || error.data['problem'] === 'moduleMissing') throw error
+    return error.data['problem'] === 'serviceMissing' ? undefined : []
+  }
+}
+
+function* changes(
+  before: ReadonlyMap<string, ReaderInfo>,
+  now: ReadonlyMap<string, ReaderInfo>,
+): Generator<ReaderEvent, void> {
+  for (const [reader, was] of before) {
+    const is = now.get(reader)
+    if (holdsCard(was) && !(is && holdsCard(is) && is.insertions === was.insertions))
+      yield { event: 'cardRemoved', reader }
+    if (isThere(was) && !(is && isThere(is))) yield { event: 'readerRemoved', reader }
+  }
+  for (const [reader, is] of now) {
+    const was = before.get(reader)
+    if (isThere(is) && !(was && isThere(was))) yield { event: 'readerAdded', reader }
+    const isSame = was && holdsCard(was) && is.insertions === was.insertions
+    if (holdsCard(is) && !isSame) yield { event: 'cardInserted', reader, atr: is.atr ?? null }
+  }
+}
+
+/** Some readers stay in the list when they are unplugged. */
+function isThere({ card }: ReaderInfo): boolean {
+  return card !== 'unknown'
+}
+
+async function tellCard(layer: CardLayer, reader: string, onEvent: ReaderWatch['onEvent']): Promise<void> {
+  try {
+    await using session = await CardSession.open(await layer.connect(reader, PATIENCE_MS))
+    const { kind, generation } = session.profile
+    onEvent({ event: 'cardRecognised', reader, kind, generation, iccsn: session.iccsn })
+  } catch (error) {
+    if (!isHealthCardError(error)) throw error
+    // A card that was only shown to the reader is told by its removal.
+    if (!gone.includes(error.code)) onEvent({ event: 'cardUnknown', reader, code: error.code })
+  }
+}
+
+const gone: readonly ErrorCode[] = ['HC_CARD_REMOVED', 'HC_CARD_NONE', 'HC_READER_NONE']

@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Builds the images of the Dockerfile and works in them as their user: activate, sign 10, verify. Where no container engine
+# runs, buildah builds without one; its base image then is made by debootstrap, with this computer's Node.js in it.
+# Needs root, buildah, debootstrap and a Debian mirror. Prints one line for each check; the last one is `images: ok`.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+store=(--root "$work/store" --runroot "$work/run" --storage-driver vfs)
+base=docker.io/library/node:20-bookworm-slim
+
+make_base() {
+  debootstrap --variant=minbase --include=ca-certificates bookworm "$work/rootfs" >"$work/debootstrap.log" 2>&1 ||
+    { tail -n 20 "$work/debootstrap.log"; return 1; }
+  # This computer's Node.js; its certificates, where a registry is behind a proxy of its own.
+  cp "$(command -v node)" "$work/rootfs/usr/bin/node"
+  local modules
+  modules=$(dirname "$(readlink -f "$(command -v npm)")")/..
+  mkdir -p "$work/rootfs/usr/lib/node_modules"
+  cp -r "$(readlink -f "$modules")" "$work/rootfs/usr/lib/node_modules/npm"
+  ln -s ../lib/node_modules/npm/bin/npm-cli.js "$work/rootfs/usr/bin/npm"
+  cp /etc/ssl/certs/ca-certificates.crt "$work/rootfs/etc/ssl/certs/ca-certificates.crt"
+  cp /etc/apt/sources.list "$work/rootfs/etc/apt/sources.list" 2>/dev/null || true
+  [ ! -f "$HOME/.npmrc" ] || cp "$HOME/.npmrc" "$work/rootfs/etc/npmrc"
+  tar -C "$work/rootfs" --exclude=./proc --exclude=./sys --exclude=./dev -cf "$work/base.tar" .
+  rm -rf "$work/rootfs"
+  printf 'FROM scratch\nADD base.tar /\nENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt npm_config_globalconfig=/etc/npmrc\n' >"$work/Dockerfile.base"
+  buildah "${store[@]}" bud --isolation chroot -q -t "$base" -f "$work/Dockerfile.base" "$work" >/dev/null
+  rm "$work/base.tar"
+}
+
+build() {
+  buildah "${store[@]}" bud --isolation chroot --pull-never --target "$1" -q -t "localhost/$1" -f Dockerfile . >"$work/$1.log" 2>&1 ||
+    { tail -n 40 "$work/$1.log"; return 1; }
+  echo "images: $1 is built"
+}
+
+# Runs a line of shell in a fresh container of an image, as the image's own user.
+inside() {
+  local container
+  container=$(buildah "${store[@]}" from --pull-never "localhost/$1")
+  buildah "${store[@]}" run --isolation chroot "$container" -- sh -euc "$2"
+  buildah "${store[@]}" rm "$container" >/dev/null
+}
+
+work_with_card='
+  test "$(id -u)" = 10001
+  cd /home/ehba
+  ehba sim create hba --out card --quiet
+  (umask 077; cp card/secrets s; printf "%s\n" PIN.CH.new=135792 PIN.QES.new=246813 PIN.QES=246813 >>s)
+  for i in 1 2 3 4 5 6 7 8 9 10; do echo "Brief $i" >letter-$i.txt; done
+'
+
+make_base
+build ehba-sim
+inside ehba-sim "$work_with_card"'
+  ehba --reader sim:card/card.xml --secrets-file s --quiet card activate
+  ehba --reader sim:card/card.xml --secrets-file s --quiet sign letter-*.txt --out signed
+  ehba verify signed/*.p7s --content . --trust card/trust.pem --json | grep -q "\"verdict\":\"valid\""
+  test "$(ls signed | wc -l)" = 10'
+echo 'images: ehba-sim activates, signs 10, verifies, as its own user'
+build ehba
+inside ehba "$work_with_card"'
+  # Behind pcscd a card counts as a real one.
+  mkdir -p .config/ehba && echo "{\"allowSecretsStreamForQes\": true}" >.config/ehba/config.json
+  ehba sim run card/card.xml --pcscd --json >ready & run=$!
+  until [ -s ready ]; do kill -0 $run; sleep 0.1; done
+  export PCSCLITE_CSOCK_NAME=$(sed "s/.*\"socket\":\"\([^\"]*\)\".*/\1/" ready)
+  ehba --secrets-file s --quiet card activate
+  ehba --secrets-file s --quiet sign letter-*.txt --out signed
+  kill $run
+  ehba verify signed/*.p7s --content . --trust card/trust.pem --json | grep -q "\"verdict\":\"valid\""
+  test "$(ls signed | wc -l)" = 10'
+echo 'images: ehba activates, signs 10, verifies over pcscd, as its own user'
+echo 'images: ok'
