@@ -1,5 +1,4 @@
 import { readdirSync } from 'node:fs'
-import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { parseStory } from '../../simulator/reader/faults/parse-story.js'
 import { createCard, Desk, type Call, type Secrets, type SimulatedCard } from '../support/cli.js'
@@ -77,7 +76,7 @@ describe.skipIf(missing).each(backends)('a batch of twenty, by %s', (backend) =>
   )
 
   async function comesToItsEnd(out: string, number: number): Promise<void> {
-    await isBack(readers)
+    await readers.isBack()
     const resumed = await readers.ehba(['batch', 'resume', '--json'], { secrets: secrets() })
     // A batch that was lost before its PIN entry is not kept.
     const ended = resumed.exit === 2 ? await sign(out) : resumed
@@ -107,13 +106,4 @@ function total(counts: readonly number[]): number {
 
 function triesLeft({ running }: ReaderDesk): number | undefined {
   return running.bench.counters()[0]?.passwords['DF.QES/PIN.QES']?.triesLeft
-}
-
-/** pcscd shows a reader that was unplugged as there once more when a connection to it ends: not only one look counts. */
-async function isBack({ running }: ReaderDesk): Promise<void> {
-  for (let looks = 0; looks < 10; looks++) {
-    const states = await running.pcscd.readers().catch(() => [])
-    if (states[0]?.card !== 'present') looks = 0
-    await wait(50)
-  }
 }
