@@ -7,10 +7,15 @@ import { readBinary } from '../cos/read-binary.js'
 import { select } from '../cos/select.js'
 import { HealthCardError } from '../errors/health-card-error.js'
 import { commandRunner, runAtPad, type CommandRunner, type PadEntries } from './command-runner.js'
-import { decodeGdo, type CardVersions } from './elementary-files.js'
+import { decodeBufferSizes, decodeGdo, type CardVersions } from './elementary-files.js'
 import type { CardProfile } from './object-system.js'
 import { commonMfFiles } from './profiles/common-files.js'
 import { recognise } from './recognition.js'
+
+/** Header, Lc, 255 bytes, Le. */
+const LONGEST_SHORT_COMMAND = 261
+/** 256 bytes and the status word. */
+const LONGEST_SHORT_RESPONSE = 258
 
 /**
  * A powered, recognised card for one caller. Whoever holds the session talks to the card; ending it takes the power or
@@ -24,18 +29,20 @@ export class CardSession implements AsyncDisposable {
   readonly atr: Uint8Array
   readonly #transport: CardTransport
   readonly #run: CommandRunner
+  readonly #extendedLength: boolean
   #folder: string | undefined
 
   private constructor(
     transport: CardTransport,
     run: CommandRunner,
-    card: { profile: CardProfile; versions: CardVersions; iccsn: string; folder: string },
+    card: { profile: CardProfile; versions: CardVersions; iccsn: string; extendedLength: boolean; folder: string },
   ) {
     this.#transport = transport
     this.#run = run
     this.profile = card.profile
     this.versions = card.versions
     this.iccsn = card.iccsn
+    this.#extendedLength = card.extendedLength
     this.#folder = card.folder
     this.atr = transport.atr
   }
@@ -49,7 +56,9 @@ export class CardSession implements AsyncDisposable {
     const run = commandRunner(withCompleteResponses(transport))
     try {
       const { profile, versions } = await recognise(run)
-      return new CardSession(transport, run, { profile, versions, iccsn: await readIccsn(run), folder: 'MF' })
+      const iccsn = await readIccsn(run)
+      const extendedLength = transport.extendedLength && (await announcesExtendedLength(run))
+      return new CardSession(transport, run, { profile, versions, iccsn, extendedLength, folder: 'MF' })
     } catch (error) {
       await transport.close()
       throw error
@@ -58,7 +67,7 @@ export class CardSession implements AsyncDisposable {
 
   /** True where reader and card take extended length fields, as far as is known by now. */
   get extendedLength(): boolean {
-    return this.#transport.extendedLength
+    return this.#extendedLength && this.#transport.extendedLength
   }
 
   /** Runs one command; its result or its typed error. */
@@ -153,6 +162,13 @@ async function readIccsn(run: CommandRunner): Promise<string> {
   const gdo = await run(readBinary({ shortFileIdentifier: commonMfFiles['EF.GDO'].sfi, offset: 0 }, false))
   if (gdo.kind !== 'data') throw new HealthCardError('HC_CARD_DATA_MALFORMED', 'EF.GDO cannot be read')
   return decodeGdo(gdo.data)
+}
+
+/** From EF.ATR; the MF is current. What is not announced is there: every COS has to have it (gemSpec_COS N029.890). */
+async function announcesExtendedLength(run: CommandRunner): Promise<boolean> {
+  const atr = await run(readBinary({ shortFileIdentifier: commonMfFiles['EF.ATR'].sfi, offset: 0 }, false))
+  const sizes = atr.kind === 'data' ? decodeBufferSizes(atr.data) : undefined
+  return !sizes || (sizes.command > LONGEST_SHORT_COMMAND && sizes.response > LONGEST_SHORT_RESPONSE)
 }
 
 function missingFolder(folder: string): HealthCardError {

@@ -38,6 +38,34 @@ export function decodeVersion2(content: Uint8Array): CardVersions {
   })
 }
 
+/** What card and operating system can carry at once, status word included, in bytes. */
+export interface BufferSizes {
+  readonly command: number
+  readonly response: number
+}
+
+/**
+ * Reads the beginning of EF.ATR: `E0 L { 02 command, 02 response, 02 secured command, 02 secured response }`
+ * (gemSpec_COS §10.1, card-facts §1.6).
+ *
+ * @returns undefined where it announces nothing: the card then has what every COS has (N029.890)
+ */
+export function decodeBufferSizes(content: Uint8Array): BufferSizes | undefined {
+  try {
+    const sizes = readTlv(content)
+    const [command, response] = sizes.tag === 0xe0 ? childrenOf(sizes).filter(({ tag }) => tag === 0x02) : []
+    return command && response && { command: numberOf(command), response: numberOf(response) }
+  } catch (error) {
+    // Not personalised: filler bytes.
+    if (error instanceof DecodeError) return undefined
+    throw error
+  }
+}
+
+function numberOf({ value }: Tlv): number {
+  return Number(toBigInt(value))
+}
+
 /** One record of EF.DIR, `61 L { 4F AID }`: the AID in hex. */
 export function decodeDirRecord(record: Uint8Array): string {
   return decodeFile('EF.DIR', () => {

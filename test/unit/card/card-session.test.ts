@@ -8,6 +8,8 @@ import { scriptedTransport } from '../../support/scripted-transport.js'
 
 const gdo = '5a0a80276883110000220885'
 const version2 = 'ef26c003020000c103040701c2104842415f47322e312020202020040701c403010000c503020000'
+/** Of EF.ATR: 1033 and 32770 bytes plain, 1033 each secured. */
+const bufferSizes = 'e0110202040902030080020202040902020409'
 const dirRecord = '61084f06d27600014601'
 
 /** What a plain HBA answers to being recognised. */
@@ -16,6 +18,7 @@ const recognised = [
   ['00b201f400', `${dirRecord}9000`],
   ['00b0910000', `${version2}9000`],
   ['00b0820000', `${gdo}9000`],
+  ['00b09d0000', `${bufferSizes}9000`],
 ] as const
 
 const enterQes = ['00a4040c06d27600006601', '9000'] as const
@@ -50,6 +53,16 @@ describe('CardSession.open', () => {
     expect(session.profile.id).toBe('hba-g2.0')
   })
 
+  it.each([
+    ['announces enough for it', `${bufferSizes}9000`, true],
+    ['announces less', 'e010020201050202010202020409020204099000', false],
+    ['announces nothing', '6a82', true],
+    ['has filler in EF.ATR', 'ffffffff9000', true],
+  ])('uses extended length fields as a card takes them that %s', async (_, efAtr, taken) => {
+    const script = recognised.map(([tx, rx]) => [tx, tx === '00b09d0000' ? efAtr : rx] as const)
+    expect((await CardSession.open(scriptedTransport(script))).extendedLength).toBe(taken)
+  })
+
   it('tries the root AIDs where a card keeps EF.DIR to itself, as one TCOS SMC-B does', async () => {
     const session = await CardSession.open(
       scriptedTransport([
@@ -59,6 +72,7 @@ describe('CardSession.open', () => {
         ['00a4040c06d27600014606', '9000'],
         ['00b0910000', `${version2}9000`],
         ['00b0820000', `${gdo}9000`],
+        ['00b09d0000', '6982'],
       ]),
     )
     expect(session.profile.kind).toBe('smcb')
