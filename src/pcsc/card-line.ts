@@ -109,7 +109,9 @@ export class CardLine {
       this.#failure ??= new HealthCardError('HC_CARD_REMOVED', 'the connection is closed', { reader })
       if (this.#hangs) return
       // Without a hold nothing was proved to the card. Others may have proved something: a reset would take it from them.
-      await settled(CLOSE_MS, this.#disconnect(this.#held ? 'reset' : 'leave'))
+      const inTime = await settled(CLOSE_MS, this.#disconnect(this.#held ? 'reset' : 'leave'))
+      // Node waits for its threads when it ends: one that is still in PC/SC then would hold the process.
+      if (!inTime) this.#giveUp()
     })
   }
 
@@ -163,7 +165,7 @@ export class CardLine {
   async #lockBefore(deadline: number): Promise<void> {
     const { signal } = this.#options
     const ms = Math.max(deadline - performance.now(), TRY_AGAIN_MS)
-    const late = (): Promise<void> => {
+    const late = (): Promise<unknown> => {
       this.#locked = true
       return settled(CLOSE_MS, this.#disconnect('leave'))
     }
@@ -221,6 +223,12 @@ export function isLost(error: unknown): error is PcscError {
   return isPcscError(error, 'notTransacted', 'other')
 }
 
-async function settled(ms: number, work: Promise<unknown>): Promise<void> {
-  await within(work, { ms }).catch(() => undefined)
+/** Waits for the end of something, whatever it is; false where it has not come to one in time. */
+async function settled(ms: number, work: Promise<unknown>): Promise<boolean> {
+  try {
+    await within(work, { ms })
+    return true
+  } catch (error) {
+    return !isPcscError(error, 'silent')
+  }
 }

@@ -227,6 +227,15 @@ describe('closing', () => {
     await expect(transport.transmit(select)).rejects.toMatchObject({ code: 'HC_CARD_REMOVED' })
   })
 
+  it('is cut where pcscd does not answer to it: a thread that waits would hold the program at its end', async () => {
+    card.next['disconnect'] = [hangs]
+    const cut = vi.fn()
+    const transport = transportOver(card, { cut })
+    await transport.transmit(select)
+    await transport.close()
+    expect(cut).toHaveBeenCalledOnce()
+  })
+
   it('never fails', async () => {
     card.next['disconnect'] = [{ fails: 'noService' }]
     await transportOver(card).close()
