@@ -18,6 +18,11 @@ export interface BenchCard {
 /** Makes the same card each time. */
 export async function makeBenchCard(kind: 'hba' | 'smcb', folder: string): Promise<BenchCard> {
   const { image, secrets } = await createCard({ kind, state: 'active', limit: 254, seed: 1, out: join(folder, kind) })
+  return benchCardOf({ image, secrets })
+}
+
+/** A card that another process has made. */
+export function benchCardOf({ image, secrets }: Omit<BenchCard, 'pins'>): BenchCard {
   return { image, secrets, pins: pinsOf(secrets) }
 }
 

@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CardTransport } from '../src/apdu/transport.js'
 import type { DocumentStore } from '../src/operations/documents.js'
-import type { CardLayer } from '../src/operations/workplace.js'
 import { fileDocumentStore } from '../src/storage/file-document-store.js'
 import { simulatedLayer } from './bench-card.js'
 import { ehba, runNode } from './command-line.js'
 import { comparedFigure, type Figure } from './figure.js'
 import { BenchFolder, makeDocuments } from './bench-folder.js'
+import { isVerify, observedLayer } from './observed-layer.js'
 import { SigningBench } from './signing-bench.js'
 
 const DOCUMENTS = 254
@@ -54,28 +53,12 @@ async function throughSignBatch(bench: SigningBench, statePath: string): Promise
   }
   const layer = simulatedLayer(bench.card, statePath, new Map([['sign', SIGN_MS]]))
   await bench.sign(
-    toldOfVerify(layer, () => {
-      verified = performance.now()
+    observedLayer(layer, (command, _, answeredAt) => {
+      if (isVerify(command)) verified = answeredAt
     }),
     store,
   )
   return (written - verified) / 1000
-}
-
-function toldOfVerify(layer: CardLayer, tell: () => void): CardLayer {
-  return {
-    readers: () => layer.readers(),
-    async connect(reader) {
-      const card = await layer.connect(reader)
-      const transmit: CardTransport['transmit'] = async (command, options) => {
-        const answer = await card.transmit(command, options)
-        if (command[0] === 0x00 && command[1] === 0x20) tell()
-        return answer
-      }
-      const { atr, extendedLength } = card
-      return { atr, extendedLength, transmit, hold: () => card.hold(), close: () => card.close() }
-    },
-  }
 }
 
 /** @returns seconds from the answer to VERIFY, by the trace, to the last change of an output (its temporary name goes) */

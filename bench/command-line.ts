@@ -13,23 +13,26 @@ export interface ProcessCost {
   readonly cpuMs: number
 }
 
+/** Runs `node` with these arguments. @throws Error unless the process ends with exit code 0 */
+export function runNode(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<ProcessCost> {
+  return runProgram(process.execPath, args, env)
+}
+
 /**
- * Runs `node` with these arguments. Bash's `time` takes the times, to the millisecond: Node does not tell those of its
- * children.
+ * Runs a program to its end. Bash's `time` takes the times, to the millisecond: Node does not tell those of its children.
  *
  * @throws Error unless the process ends with exit code 0
  */
-export async function runNode(
+export async function runProgram(
+  program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<ProcessCost> {
-  const child = spawn('bash', ['-c', 'TIMEFORMAT="%3R %3U %3S"; time "$@" 2>&3', 'bash', process.execPath, ...args], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-  })
+  const timed = ['-c', 'TIMEFORMAT="%3R %3U %3S"; time "$@" 2>&3', 'bash', program, ...args]
+  const child = spawn('bash', timed, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe', 'pipe'] })
   const [times, complaint] = [textOf(child.stderr), textOf(child.stdio[3])]
   const [code] = (await once(child, 'close')) as [number | null]
-  if (code !== 0) throw new Error(`node ${args.join(' ')} ended with ${code}: ${await complaint}`)
+  if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}: ${await complaint}`)
   const [wall = 0, user = 0, system = 0] = (await times).trim().split(' ').map(Number)
   return { wallMs: wall * 1000, cpuMs: (user + system) * 1000 }
 }

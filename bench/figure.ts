@@ -9,7 +9,7 @@ export interface Figure {
   readonly spread: string
   /** What it is compared with, measured in the same run; empty where the target is a number of its own. */
   readonly reference: string
-  /** Median of the ratios of the single runs; empty without reference. */
+  /** Median of the ratios, or differences, of the single runs; empty without reference. */
   readonly ratio: string
   readonly target: string
   /** Null for a figure that stands beside another one and has no target. */
@@ -43,6 +43,21 @@ export function comparedFigure(
     ratio: `${ratio.toFixed(2)} ×`,
     target: target === '' ? '–' : target,
     met: target === '' ? null : ratio >= (atLeast ?? 0) && ratio <= (atMost ?? Infinity),
+  }
+}
+
+/** A figure whose target is a difference; each run is compared with the reference that was measured beside it. */
+export function addedFigure(runs: ComparedRuns, limits: { readonly atMost?: number } = {}): Figure {
+  const { values, references, referenceName, unit, digits } = runs
+  const added = median(values.map((value, run) => value - (references[run] ?? Number.NaN)))
+  const { atMost } = limits
+  return {
+    subject: runs.subject,
+    ...measuredText(values, unit, digits),
+    reference: `${referenceName} ${text(median(references), unit, digits)}`,
+    ratio: `${added < 0 ? '−' : '+'}${text(Math.abs(added), unit, digits)}`,
+    target: atMost === undefined ? '–' : `≤ +${atMost} ${unit}`,
+    met: atMost === undefined ? null : added <= atMost,
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { cardPace } from './card-pace.js'
+import { cardReaders } from './card-readers.js'
 import type { Figure } from './figure.js'
 import { hostCost } from './host-cost.js'
 import { largeFile } from './large-file.js'
@@ -23,6 +24,7 @@ const measurements: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'many-documents': manyDocuments,
   'simulator-speed': simulatorSpeed,
   'large-file': largeFile,
+  'card-readers': cardReaders,
   'card-pace': cardPace,
 }
 

@@ -3,6 +3,7 @@ import type { CardTransport } from '../src/apdu/transport.js'
 import { equalBytes } from '../src/bytes/equal.js'
 import { toHex } from '../src/bytes/hex.js'
 import type { CardLayer } from '../src/operations/workplace.js'
+import { isSignature } from './observed-layer.js'
 
 /** A command with its answer. */
 type Exchange = readonly [command: Uint8Array, answer: Uint8Array]
@@ -71,11 +72,6 @@ export function replayedLayer({ exchanges }: Recording, signMs = 0): CardLayer {
       })
     },
   }
-}
-
-/** PSO COMPUTE DIGITAL SIGNATURE. */
-function isSignature(command: Uint8Array): boolean {
-  return command[1] === 0x2a && command[2] === 0x9e
 }
 
 const none = (): Promise<void> => Promise.resolve()

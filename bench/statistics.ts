@@ -6,6 +6,13 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2
 }
 
+/** The value that 95 of 100 do not exceed. */
+export function percentile95(values: readonly number[]): number {
+  const value = values.toSorted((a, b) => a - b)[Math.ceil(values.length * 0.95) - 1]
+  if (value === undefined) throw new RangeError('no values')
+  return value
+}
+
 export function lowest(values: readonly number[]): number {
   return Math.min(...values)
 }

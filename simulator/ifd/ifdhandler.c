@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -71,6 +72,19 @@ static int send_all(int fd, const void *bytes, size_t length) {
   return 1;
 }
 
+/* In one piece, or the reader would be woken up for the head alone. */
+static int send_message(int fd, const uint8_t *head, size_t head_length, const uint8_t *body, size_t body_length) {
+  struct iovec parts[2] = {{(void *)head, head_length}, {(void *)body, body_length}};
+  struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
+  ssize_t sent;
+  do sent = sendmsg(fd, &message, MSG_NOSIGNAL);
+  while (sent < 0 && errno == EINTR);
+  if (sent < 0) return 0;
+  size_t gone = (size_t)sent;
+  if (gone < head_length) return send_all(fd, head + gone, head_length - gone) && send_all(fd, body, body_length);
+  return send_all(fd, body + (gone - head_length), body_length - (gone - head_length));
+}
+
 static int receive_all(int fd, void *bytes, size_t length) {
   for (char *at = bytes; length > 0;) {
     ssize_t received = recv(fd, at, length, 0);
@@ -103,8 +117,7 @@ static enum status exchange(struct reader *reader, char kind, const uint8_t *bod
   if (body_length > MAX_BODY || !connected(reader)) return NO_CARD;
   put_u32(head, (uint32_t)body_length + 1);
   head[4] = (uint8_t)kind;
-  if (!send_all(reader->fd, head, sizeof head) || !send_all(reader->fd, body, body_length) ||
-      !receive_all(reader->fd, head, sizeof head))
+  if (!send_message(reader->fd, head, sizeof head, body, body_length) || !receive_all(reader->fd, head, sizeof head))
     goto lost;
   length = get_u32(head);
   if (length < 1 || length - 1 > room || !receive_all(reader->fd, answer, length - 1)) goto lost;

@@ -64,13 +64,13 @@ export async function watchReaders({ layer, recognise, onEvent, signal }: Reader
   await Promise.all(recognitions)
 }
 
-/** The readers; empty while those that are named are not there; undefined while there is no service. */
+/** The readers; empty while those that are named are not there; undefined while there is no service, or none for us. */
 async function look(layer: CardLayer): Promise<readonly ReaderInfo[] | undefined> {
   try {
     return await layer.readers()
   } catch (error) {
     if (!isHealthCardError(error, 'HC_READER_NONE') || error.data['problem'] === 'moduleMissing') throw error
-    return error.data['problem'] === 'serviceMissing' ? undefined : []
+    return error.data['problem'] === 'serviceMissing' || error.data['problem'] === 'denied' ? undefined : []
   }
 }
 

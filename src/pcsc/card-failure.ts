@@ -4,7 +4,7 @@ import type { ReaderState } from './pcsc-backend.js'
 import type { PcscError, PcscErrorCode } from './pcsc-error.js'
 
 /** Why there is no reader, for the text of `HC_READER_NONE`. */
-export type ReaderProblem = 'serviceMissing' | 'unplugged' | 'moduleMissing'
+export type ReaderProblem = 'serviceMissing' | 'unplugged' | 'moduleMissing' | 'denied'
 
 interface Meaning {
   readonly code: ErrorCode
@@ -12,6 +12,7 @@ interface Meaning {
 }
 
 const service: Meaning = { code: 'HC_READER_NONE', problem: 'serviceMissing' }
+const denied: Meaning = { code: 'HC_READER_NONE', problem: 'denied' }
 const unplugged: Meaning = { code: 'HC_READER_NONE', problem: 'unplugged' }
 const removed: Meaning = { code: 'HC_CARD_REMOVED' }
 const silent: Meaning = { code: 'HC_CARD_SILENT' }
@@ -39,7 +40,8 @@ const meanings: Readonly<Record<PcscErrorCode, Meaning>> = {
   notReady: silent,
   unresponsiveCard: silent,
   sharingViolation: { code: 'HC_CARD_BUSY' },
-  securityViolation: { code: 'HC_CARD_BUSY' },
+  securityViolation: denied,
+  denied,
   unsupportedCard: { code: 'HC_CARD_KIND_WRONG' },
   protocolMismatch: { code: 'HC_CARD_KIND_WRONG' },
   unsupportedFeature: { code: 'HC_CARD_OPERATION_REFUSED' },

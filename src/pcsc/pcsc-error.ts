@@ -31,9 +31,9 @@ const codes = {
 
 /**
  * `silent`: nothing came back in the time that we gave it; `stopped`: we were asked to stop; `moduleMissing`: there is no
- * native module; `other`: the rest of what PC/SC says.
+ * native module; `denied`: this user may not use readers; `other`: the rest of what PC/SC says.
  */
-export type PcscErrorCode = keyof typeof codes | 'silent' | 'stopped' | 'moduleMissing' | 'other'
+export type PcscErrorCode = keyof typeof codes | 'silent' | 'stopped' | 'moduleMissing' | 'denied' | 'other'
 
 /** A failure at the port to PC/SC. It never leaves this folder: outside, errors are those of the catalogue. */
 export class PcscError extends Error {

@@ -5,12 +5,11 @@ import { HealthCardError } from '../errors/health-card-error.js'
 import type { Logger } from '../log/logger.js'
 import { cardFailure } from './card-failure.js'
 import { openBackend } from './open-backend.js'
-import { pcscdSocket, relayedLine } from './own-line.js'
+import { pcscdSocket, relayedLine, type OwnLine } from './own-line.js'
 import { decodeFeatures, decodeProperties, featureRequest, type Features, type ReaderProperties } from './part-ten.js'
 import type { BackendName, ControlCode, PcscBackend, PcscCard, ReaderState } from './pcsc-backend.js'
 import { isPcscError, PcscError } from './pcsc-error.js'
 import { pcscdReaders } from './pcscd-readers.js'
-import type { PcscdRelay } from './pcscd-relay.js'
 import { SHORT_USE_MS, TRY_AGAIN_MS } from './card-line.js'
 import { PcscTransport } from './pcsc-transport.js'
 import { pinPadOf } from './pin-pad.js'
@@ -67,7 +66,7 @@ export function pcscLayer(options: PcscLayerOptions): PcscLayer {
   const states = hasPcscd && { states: () => pcscdReaders(pcscdSocket()) }
   let opened: PcscBackend | undefined
   const backend = (): PcscBackend => (opened ??= openBackend(options.backend, { ...states }, options.log))
-  const relay = async (): Promise<PcscdRelay | undefined> =>
+  const relay = async (): Promise<OwnLine | undefined> =>
     hasPcscd ? await relayedLine(options.makeRelayPlace) : undefined
   const named = async <T>(reader: string | undefined, work: () => Promise<T>): Promise<T> => {
     try {
@@ -82,6 +81,8 @@ export function pcscLayer(options: PcscLayerOptions): PcscLayer {
     readers: () =>
       named(undefined, async () => {
         const { name: backendName } = backend()
+        // It starts while pcscd answers; whoever lists readers wants the cards in them next.
+        void relay()
         const states = chosen(await backend().readers(), options.readers)
         return states.map(({ name, card, atr, insertions }) => {
           return {

@@ -27,19 +27,20 @@ const POWERED = 0x10
 /** How long pcscd may take for its first look at a card; longer only where the card hangs. */
 const FIRST_LOOK_MS = 600
 const ASK_AGAIN_MS = 25
+/** How long a pcscd that ends may leave its socket behind. */
+const END_MS = 100
 
 /**
  * All readers of pcscd, with one question over its socket. No native module tells as much: pcsc-mini 0.1.3 shows the first
  * four readers and no ATR, and neither says when its list is complete.
  *
- * @throws PcscError `noService` where no pcscd answers
+ * @throws PcscError `noService` where no pcscd answers; `denied` where it does not admit this user
  */
 export async function pcscdReaders(socket: string): Promise<readonly ReaderState[]> {
   const question = new Uint8Array(Uint32Array.of(0, GET_READERS_STATE).buffer)
   const deadline = performance.now() + FIRST_LOOK_MS
   for (;;) {
-    const answer = await exchange(socket, question, STATES * STATE_BYTES)
-    if (!answer) throw new PcscError('noService', `no pcscd answers at ${socket}`)
+    const answer = await answerOf(socket, question, STATES * STATE_BYTES)
     const states = Array.from({ length: STATES }, (_, i) =>
       decodeState(answer.slice(i * STATE_BYTES, (i + 1) * STATE_BYTES)),
     )
@@ -49,7 +50,27 @@ export async function pcscdReaders(socket: string): Promise<readonly ReaderState
   }
 }
 
-function exchange(socket: string, question: Uint8Array, length: number): Promise<Uint8Array | undefined> {
+/**
+ * pcscd asks polkit before it reads anything, and closes the connection to whoever is not admitted (winscard_svc.c,
+ * `Rejected unauthorized PC/SC client`). One that is just ending does the same, but only once.
+ */
+async function answerOf(socket: string, question: Uint8Array, length: number): Promise<Uint8Array> {
+  let found = await exchange(socket, question, length)
+  if (found === 'closed') {
+    await wait(END_MS)
+    found = await exchange(socket, question, length)
+  }
+  if (found === 'closed' || found === 'forbidden') throw new PcscError('denied', `pcscd at ${socket} refuses this user`)
+  if (found === 'nobody') throw new PcscError('noService', `no pcscd answers at ${socket}`)
+  return found
+}
+
+/** `nobody`: there is no pcscd, or something else; `closed`: it said nothing; `forbidden`: its socket is not for us. */
+function exchange(
+  socket: string,
+  question: Uint8Array,
+  length: number,
+): Promise<Uint8Array | 'nobody' | 'closed' | 'forbidden'> {
   return new Promise((resolve) => {
     let answer: Uint8Array = new Uint8Array(0)
     const connection = connect(socket, () => connection.write(question))
@@ -57,10 +78,13 @@ function exchange(socket: string, question: Uint8Array, length: number): Promise
       answer = concat(answer, bytes)
       if (answer.length >= length) connection.destroy()
     })
-    // Why it failed does not matter: the close that follows tells that there is no answer.
-    connection.on('error', () => undefined)
+    connection.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code === 'EACCES' || code === 'EPERM') resolve('forbidden')
+      // After the connection was made, the other side has ended it.
+      else if (code !== 'ECONNRESET' && code !== 'EPIPE') resolve('nobody')
+    })
     connection.on('close', () => {
-      resolve(answer.length === length ? answer : undefined)
+      resolve(answer.length === length ? answer : answer.length === 0 ? 'closed' : 'nobody')
     })
   })
 }

@@ -5,7 +5,7 @@ import { concat } from '../bytes/concat.js'
  * Why there is a relay: a call into PC/SC that never comes back keeps a thread of Node for good, and Node waits for its
  * threads when it ends, also in process.exit(). A card that hangs would hold the whole program. The library of pcsc-lite
  * speaks to pcscd over a socket, so it is led to ours, from which every byte goes on to pcscd, and back; what hangs is ended
- * by cutting its line. It costs a tenth of a millisecond for each command (docs/performance.md).
+ * by cutting its line. What it costs is in docs/performance.md.
  */
 
 /** Requests of libpcsclite begin with their length and their command (winscard_msg.h), in the byte order of the machine. */

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { dirname } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { CliAdapters } from '../../src/cli/adapters.js'
+import { HealthCardError } from '../../src/errors/health-card-error.js'
 import type { CardLayer } from '../../src/operations/workplace.js'
 import type { Installation } from '../../src/operations/doctor/doctor-desk.js'
 import { newCard, newDesk, wrong, type Desk, type DeskCard, type RunOptions } from './run-ehba.js'
@@ -74,6 +75,22 @@ const emptyReader: CardLayer = {
   connect: () => Promise.reject(new Error('an empty reader was powered')),
 }
 
+/** A layer whose readers cannot be had, and why. */
+function withoutReaders(problem: string): RunOptions {
+  const readers = (): Promise<never> => Promise.reject(new HealthCardError('HC_READER_NONE', 'no readers', { problem }))
+  return { adapters: { ...sound, cardLayer: () => Promise.resolve({ ...emptyReader, readers }) } }
+}
+
+/** A card that never answers, in a reader with keys; and how long it was waited for. */
+const silentCard: CardLayer & { patienceMs?: number | undefined } = {
+  readers: () => Promise.resolve([{ name: 'REINER SCT cyberJack', layer: 'pcsc', card: 'mute' }]),
+  hasPinPad: () => Promise.resolve(true),
+  connect: (reader, patienceMs) => {
+    silentCard.patienceMs = patienceMs
+    return Promise.reject(new HealthCardError('HC_CARD_SILENT', 'no answer', { reader }))
+  },
+}
+
 async function blockedCard(desk: Desk): Promise<DeskCard> {
   const card = await newCard(desk, 'blocked', 'hba', '--state', 'active')
   const secrets = [`PIN.QES=${wrong(card.secret('PIN.QES'))}`]
@@ -90,6 +107,45 @@ const broken: readonly BrokenInstallation[] = [
     exit: 1,
     en: [/The service for card readers \(PC\/SC\) is not running/, /apt install pcscd/],
     de: [/Der Dienst für Kartenleser \(PC\/SC\) läuft nicht/, /apt install pcscd/],
+  },
+  {
+    name: 'readers that this user may not use',
+    setUp: () => Promise.resolve({ words: [], ...withoutReaders('denied') }),
+    complaint: 'readers failed HC_READER_NONE',
+    exit: 1,
+    en: [/\(PC\/SC\) does not admit this user/, /needs a rule of polkit: docs\/readers\.md/],
+    de: [/\(PC\/SC\) lässt diesen Benutzer nicht zu/, /eine Regel von polkit: docs\/readers\.md/],
+  },
+  {
+    name: 'no module for readers',
+    setUp: () => Promise.resolve({ words: [], ...withoutReaders('moduleMissing') }),
+    complaint: 'readers failed HC_READER_NONE',
+    exit: 1,
+    en: [/No module for card readers \(PC\/SC\) is installed/, /npm install pcsc-mini/],
+    de: [/Es ist kein Modul für Kartenleser \(PC\/SC\) installiert/, /npm install pcsc-mini/],
+  },
+  {
+    name: 'a service for readers without any reader',
+    setUp: () =>
+      Promise.resolve({
+        words: [],
+        adapters: {
+          ...sound,
+          cardLayer: () => Promise.resolve({ ...emptyReader, readers: () => Promise.resolve([]) }),
+        },
+      }),
+    complaint: 'readers failed HC_READER_NONE',
+    exit: 1,
+    en: [/There is no card reader/, /Plug in a reader/],
+    de: [/Es gibt keinen Kartenleser/, /Schließen Sie einen Leser an/],
+  },
+  {
+    name: 'a card that does not answer',
+    setUp: () => Promise.resolve({ words: [], adapters: { ...sound, cardLayer: () => Promise.resolve(silentCard) } }),
+    complaint: 'card failed HC_CARD_SILENT',
+    exit: 1,
+    en: [/The card in REINER SCT cyberJack does not answer/, /Take the card out, look which way round/],
+    de: [/Die Karte in REINER SCT cyberJack antwortet nicht/, /prüfen Sie Richtung und Kontakte/],
   },
   {
     name: 'no card',
@@ -320,6 +376,22 @@ describe('ehba doctor', () => {
       'pin warning pinChangeInterrupted',
       'pin warning pinOneTryLeft',
     ])
+  })
+
+  it('names the readers, and those with keys for PINs, and does not wait long for a card that hangs', async () => {
+    const adapters = { ...sound, cardLayer: () => Promise.resolve(silentCard) }
+    for (const [language, keys] of [
+      ['en', 'with keys for PINs'],
+      ['de', 'mit Tasten für PINs'],
+    ] as const) {
+      const { checks } = await diagnose(newDesk(), ['--lang', language], { adapters })
+      expect(checks.find(({ id }) => id === 'readers')).toMatchObject({
+        finding: 'readersFound',
+        message: `REINER SCT cyberJack; ${keys}: REINER SCT cyberJack`,
+        facts: { readers: ['REINER SCT cyberJack'], pinPads: ['REINER SCT cyberJack'] },
+      })
+    }
+    expect(silentCard.patienceMs).toBeLessThanOrEqual(5000)
   })
 
   it('asks for nothing and changes nothing, neither on the card nor in the state folder', async () => {

@@ -1,13 +1,31 @@
 #!/usr/bin/env bash
 # Builds the images of the Dockerfile and works in them as their user: activate, sign 10, verify. Where no container engine
 # runs, buildah builds without one; its base image then is made by debootstrap, with this computer's Node.js in it.
-# Needs root, buildah, debootstrap and a Debian mirror. Prints one line for each check; the last one is `images: ok`.
+# Needs root and a Debian mirror; installs buildah and debootstrap where they are missing. Prints one line for each check; the
+# last one is `images: ok`. Exit code 77: it cannot be done here, and the last line says why.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
+skip() {
+  echo "images: $1"
+  exit 77
+}
+
+[ "$(id -u)" = 0 ] || skip 'only root can build them without an engine'
+if ! command -v buildah >/dev/null || ! command -v debootstrap >/dev/null; then
+  command -v apt-get >/dev/null || skip 'buildah or debootstrap is missing, and there is no apt-get'
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends buildah debootstrap; } ||
+    skip 'buildah and debootstrap cannot be installed'
+fi
+
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-store=(--root "$work/store" --runroot "$work/run" --storage-driver vfs)
+# Layers that lie over each other let both images share what is built once. Without them each would be a copy of all below.
+driver=overlay layers=(--layers)
+mkdir "$work"/{lower,upper,over,mounted}
+mount -t overlay overlay -o "lowerdir=$work/lower,upperdir=$work/upper,workdir=$work/over" "$work/mounted" 2>/dev/null &&
+  umount "$work/mounted" || { driver=vfs; layers=(); }
+store=(--root "$work/store" --runroot "$work/run" --storage-driver "$driver")
 base=docker.io/library/node:20-bookworm-slim
 
 make_base() {
@@ -31,7 +49,7 @@ make_base() {
 }
 
 build() {
-  buildah "${store[@]}" bud --isolation chroot --pull-never --target "$1" -q -t "localhost/$1" -f Dockerfile . >"$work/$1.log" 2>&1 ||
+  buildah "${store[@]}" bud --isolation chroot "${layers[@]}" --pull-never --target "$1" -q -t "localhost/$1" -f Dockerfile . >"$work/$1.log" 2>&1 ||
     { tail -n 40 "$work/$1.log"; return 1; }
   echo "images: $1 is built"
 }

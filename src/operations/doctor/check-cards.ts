@@ -4,8 +4,11 @@ import { isWanted } from '../card-selection.js'
 import { holdsCard, type CardLayer, type CardMemory, type ReaderInfo } from '../workplace.js'
 import { checkCertificates } from './check-certificates.js'
 import { checkPins } from './check-pins.js'
-import { found, refused, refusedBy, skipped, type Check } from './check.js'
+import { found, refused, refusedBy, skipped, type Check, type CheckFacts } from './check.js'
 import type { DoctorDesk } from './doctor-desk.js'
+
+/** Nothing that is read here takes a card so long; one that takes longer is reported as silent. */
+const PATIENCE_MS = 5000
 
 /** What earlier checks leave to those of the cards. */
 export interface CardCircumstances {
@@ -22,13 +25,19 @@ export async function checkCards(desk: DoctorDesk, circumstances: CardCircumstan
     const others = (['card', 'pin', 'certificate'] as const).map((id) => skipped(id, 'readers'))
     return [opened, ...others, found('hbaMissing')]
   }
-  const readers = opened.readers.map(({ name }) => name)
-  return [found('readersFound', { readers }), ...(await visitAll(desk, opened, circumstances))]
+  return [found('readersFound', await readerFacts(opened)), ...(await visitAll(desk, opened, circumstances))]
 }
 
 interface OpenedReaders {
   readonly layer: CardLayer
   readonly readers: readonly ReaderInfo[]
+}
+
+/** Names of the readers, and of those that have keys for PINs. No card is powered. */
+async function readerFacts({ layer, readers }: OpenedReaders): Promise<CheckFacts> {
+  const names = readers.map(({ name }) => name)
+  const pads = await Promise.all(names.map(async (name) => (await layer.hasPinPad?.(name)) ?? null))
+  return { readers: names, pinPads: names.filter((_, i) => pads[i] === true) }
 }
 
 /** The readers, or why there are none. */
@@ -73,7 +82,7 @@ async function visit(
   { memory, now, clockIsPlausible }: CardCircumstances,
 ): Promise<Check[]> {
   try {
-    await using session = await CardSession.open(await layer.connect(reader))
+    await using session = await CardSession.open(await layer.connect(reader, PATIENCE_MS))
     if (!(await isWanted(desk, session))) return []
     const { kind, generation } = session.profile
     const facts = { reader, kind, generation, iccsn: session.iccsn }

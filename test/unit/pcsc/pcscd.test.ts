@@ -25,8 +25,8 @@ afterEach(() => {
 })
 
 /** Stands where pcscd does. */
-async function listen(serve: (socket: Socket) => void): Promise<string> {
-  const path = join(folder, 'pcscd.comm')
+async function listen(serve: (socket: Socket) => void, name = 'pcscd.comm'): Promise<string> {
+  const path = join(folder, name)
   const server = createServer((socket) => {
     sockets.push(socket)
     socket.on('error', () => undefined)
@@ -94,15 +94,31 @@ describe('pcscdReaders', () => {
     expect(asked).toBe(3)
   })
 
-  it.each([
-    ['closes the connection', (socket: Socket) => socket.end()],
-    ['answers too little', (socket: Socket) => socket.end(new Uint8Array(100))],
-  ])('fails where pcscd %s', async (_, serve) => {
+  it('fails where pcscd answers too little', async () => {
     const path = await listen((socket) => {
       socket.resume()
-      serve(socket)
+      socket.end(new Uint8Array(100))
     })
     await expect(pcscdReaders(path)).rejects.toMatchObject({ code: 'noService' })
+  })
+
+  it('tells that this user is not admitted where pcscd closes each connection before it was asked', async () => {
+    const path = await listen((socket) => socket.destroy())
+    await expect(pcscdReaders(path)).rejects.toMatchObject({ code: 'denied' })
+  })
+
+  it('takes a pcscd that is just ending for none, and one that was started anew for what it is', async () => {
+    let connections = 0
+    const path = await listen((socket) => {
+      if (++connections === 1) socket.destroy()
+      else socket.on('data', () => socket.write(table()))
+    })
+    expect(await pcscdReaders(path)).toEqual([])
+    const ending = await listen((socket) => {
+      servers.at(-1)?.close()
+      socket.destroy()
+    }, 'ending')
+    await expect(pcscdReaders(ending)).rejects.toMatchObject({ code: 'noService' })
   })
 
   it('fails where nobody listens', async () => {

@@ -30,6 +30,12 @@ describe('errors of the modules', () => {
   it('become errors of the catalogue, with the reader they are about', () => {
     const failure = cardFailure(new PcscError('moduleMissing', 'no module'), undefined, 'notAsked')
     expect(failure).toMatchObject({ code: 'HC_READER_NONE', data: { problem: 'moduleMissing' } })
+    for (const code of ['denied', 'securityViolation'] as const) {
+      expect(cardFailure(new PcscError(code, 'no'), 'Reader')).toMatchObject({
+        code: 'HC_READER_NONE',
+        data: { problem: 'denied' },
+      })
+    }
     expect(cardFailure(new PcscError('other', 'lost'), 'Reader', undefined)).toMatchObject({
       code: 'HC_READER_NONE',
       data: { reader: 'Reader', problem: 'unplugged' },

@@ -104,7 +104,9 @@ export const checks: CheckTexts = {
       next: (data) => `Setzen Sie ihn mit jener Version fort: ehba batch resume ${said(data, 'batch')}`,
     },
 
-    readersFound: { found: (data) => said(data, 'readers') },
+    readersFound: {
+      found: (data) => `${said(data, 'readers')}${clause(data, 'pinPads', (pads) => `; mit Tasten für PINs: ${pads}`)}`,
+    },
 
     cardRecognised: { found: (data) => `${cardOf(data)} in ${said(data, 'reader')}` },
     cardWithoutSigning: {

@@ -46,6 +46,7 @@ export const errors: ErrorTexts = {
     happened: (data) =>
       chosenText(data, 'problem', {
         serviceMissing: 'Der Dienst für Kartenleser (PC/SC) läuft nicht oder ist nicht erreichbar.',
+        denied: 'Der Dienst für Kartenleser (PC/SC) lässt diesen Benutzer nicht zu.',
         moduleMissing: 'Es ist kein Modul für Kartenleser (PC/SC) installiert, oder es lässt sich nicht laden.',
         unplugged: `Der Kartenleser${clause(data, 'reader', (reader) => ` ${reader}`)} wurde abgezogen.`,
       }) ?? `Es gibt keinen Kartenleser${clause(data, 'reader', (reader) => ` ${reader}`)}.`,
@@ -53,6 +54,8 @@ export const errors: ErrorTexts = {
       chosenText(data, 'problem', {
         serviceMissing:
           'Starten Sie ihn: unter Debian und Ubuntu apt install pcscd, dann systemctl start pcscd.socket; unter Windows den Dienst „Smartcard“.',
+        denied:
+          'Wer am Bildschirm sitzt, darf; ein Dienst, oder wer über ssh kommt, braucht eine Regel von polkit: docs/readers.md hat eine. journalctl -u pcscd sagt dann „NOT authorized“.',
         moduleMissing:
           'Rufen Sie im Ordner dieses Programms auf: npm install pcsc-mini – oder wählen Sie eine simulierte Karte mit --reader sim:DATEI.',
       }) ??

@@ -102,7 +102,9 @@ export const checks: CheckTexts = {
       next: (data) => `Continue it with that version: ehba batch resume ${said(data, 'batch')}`,
     },
 
-    readersFound: { found: (data) => said(data, 'readers') },
+    readersFound: {
+      found: (data) => `${said(data, 'readers')}${clause(data, 'pinPads', (pads) => `; with keys for PINs: ${pads}`)}`,
+    },
 
     cardRecognised: { found: (data) => `${cardOf(data)} in ${said(data, 'reader')}` },
     cardWithoutSigning: {

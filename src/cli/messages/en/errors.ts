@@ -44,6 +44,7 @@ export const errors: ErrorTexts = {
     happened: (data) =>
       chosenText(data, 'problem', {
         serviceMissing: 'The service for card readers (PC/SC) is not running or cannot be reached.',
+        denied: 'The service for card readers (PC/SC) does not admit this user.',
         moduleMissing: 'No module for card readers (PC/SC) is installed, or it cannot be loaded.',
         unplugged: `The card reader${clause(data, 'reader', (reader) => ` ${reader}`)} was unplugged.`,
       }) ?? `There is no card reader${clause(data, 'reader', (reader) => ` ${reader}`)}.`,
@@ -51,6 +52,8 @@ export const errors: ErrorTexts = {
       chosenText(data, 'problem', {
         serviceMissing:
           'Start it: on Debian and Ubuntu apt install pcscd, then systemctl start pcscd.socket; on Windows the service “Smart Card”.',
+        denied:
+          'A person at the screen is admitted; a service, or whoever came by ssh, needs a rule of polkit: docs/readers.md has one. journalctl -u pcscd then says “NOT authorized”.',
         moduleMissing:
           'Run in the folder of this program: npm install pcsc-mini – or choose a simulated card by --reader sim:FILE.',
       }) ??
