@@ -17,6 +17,7 @@ const config: KnipConfig = {
     'man',
     'groff',
     'mandoc',
+    'opensc-explorer',
   ],
 }
 
