@@ -14,34 +14,73 @@ export interface TerminalRun {
   readonly screen: string
 }
 
+/** Somebody who looks at the screen: what they type when this stands there since they last did something; '' is nothing. */
+export type Typist = (unread: string) => string
+
 /**
  * Runs the program in a real pseudo-terminal, made by `script` (util-linux), with a person who waits for each prompt and
  * then types. The terminal echoes what is typed, as every terminal does, unless the program turns that off.
  */
 export function atTerminal(desk: Desk, args: readonly string[], turns: readonly Turn[]): Promise<TerminalRun> {
-  return shellAtTerminal(desk, `ehba ${args.map((word) => `'${word}'`).join(' ')}`, turns)
+  return shellAtTerminal(desk, `ehba ${quoted(args)}`, turns)
 }
 
 /** The same for a line of shell, in which the word `ehba` is the program. */
 export function shellAtTerminal(desk: Desk, line: string, turns: readonly Turn[]): Promise<TerminalRun> {
-  const command = line.replace(/\behba(?= )/, `'${program}'`)
-  const child = spawn('script', ['--quiet', '--flush', '--return', '--command', command, '/dev/null'], {
-    cwd: desk.folder,
-    env: { ...desk.env, SHELL: '/bin/sh', TERM: 'xterm' },
-    detached: true,
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
   const left = [...turns]
-  let [screen, seen] = ['', 0]
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    screen += text
+  let seen = 0
+  return watchScreen(desk, line, (screen, type) => {
     const [next] = left
     const at = next ? screen.indexOf(next[0], seen) : -1
     if (!next || at < 0) return
     seen = at + next[0].length
     left.shift()
-    if (typeof next[1] === 'string') child.stdin.write(next[1])
+    if (typeof next[1] === 'string') type(next[1])
     else next[1]()
+  })
+}
+
+/**
+ * Runs the program in a real pseudo-terminal with a person who answers whatever is asked. Standard output goes into a file,
+ * and only prompts to the screen.
+ */
+export function answerAtTerminal(
+  desk: Desk,
+  args: readonly string[],
+  { output, typist, env }: { output: string; typist: Typist; env?: Readonly<Record<string, string>> },
+): Promise<TerminalRun> {
+  let seen = 0
+  const look = (screen: string, type: (keys: string) => void): void => {
+    const keys = typist(screen.slice(seen))
+    if (keys === '') return
+    seen = screen.length
+    type(keys)
+  }
+  return watchScreen(desk, `ehba ${quoted(args)} >'${output}'`, look, env)
+}
+
+function quoted(args: readonly string[]): string {
+  return args.map((word) => `'${word}'`).join(' ')
+}
+
+/** @param look - called whenever something new stands on the screen */
+function watchScreen(
+  desk: Desk,
+  line: string,
+  look: (screen: string, type: (keys: string) => void) => void,
+  env: Readonly<Record<string, string>> = {},
+): Promise<TerminalRun> {
+  const command = line.replace(/\behba(?= )/, `'${program}'`)
+  const child = spawn('script', ['--quiet', '--flush', '--return', '--command', command, '/dev/null'], {
+    cwd: desk.folder,
+    env: { ...desk.env, ...env, SHELL: '/bin/sh', TERM: 'xterm' },
+    detached: true,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  let screen = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    screen += text
+    look(screen, (keys) => child.stdin.write(keys))
   })
   return new Promise((resolve, reject) => {
     child.once('error', reject)
