@@ -1,4 +1,5 @@
-import { configDefaults, defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import type { RoomPlan } from './test/support/reader-room.js'
 import { testLimitMs } from './test/support/seeded-random.js'
 
 const all = 'test/**/*.test.ts'
@@ -6,6 +7,10 @@ const all = 'test/**/*.test.ts'
 const program = ['test/e2e/**/*.test.ts', 'test/docs/readme.test.ts']
 /** Tests that need pcscd and the driver of simulated readers; skipped where they are missing. */
 const pcsc = ['test/pcsc/**/*.test.ts']
+/** Stories of cards that are told once more with the cards in readers of a real pcscd. */
+const stories = ['resume', 'stopping', 'sub-batches', 'batch-254', 'terminal-signals'].map(
+  (n) => `test/e2e/${n}.test.ts`,
+)
 const outside = [...configDefaults.exclude, 'test/long/**']
 
 export default defineConfig({
@@ -20,6 +25,10 @@ export default defineConfig({
       { extends: true, test: { name: 'sources', include: [all], exclude: [...outside, ...program, ...pcsc] } },
       { extends: true, test: { name: 'program', include: program, globalSetup: 'test/support/build-if-stale.ts' } },
       { extends: true, test: { name: 'pcsc', include: pcsc, globalSetup: 'test/support/build-if-stale.ts' } },
+      inReaders({ backend: 'pcsc-mini', pins: 'pad' }, stories),
+      inReaders({ backend: 'pcsc-mini', pins: 'stream' }, stories),
+      inReaders({ backend: 'pcsclite', pins: 'pad' }, stories),
+      inReaders({ backend: 'pcsclite', pins: 'stream' }, stories),
     ],
     coverage: {
       provider: 'v8',
@@ -35,3 +44,24 @@ export default defineConfig({
     },
   },
 })
+
+/** Tests that put simulated cards in the program's own process, with the cards in readers of a real pcscd. */
+function inReaders(readers: RoomPlan, include: string[]): TestProjectInlineConfiguration {
+  return {
+    extends: true,
+    test: {
+      name: `${readers.backend} ${readers.pins}`,
+      include,
+      provide: { readers },
+      setupFiles: 'test/support/cards-in-readers.ts',
+      globalSetup: 'test/support/build-if-stale.ts',
+    },
+  }
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** How the cards of a test are reached. */
+    readers: RoomPlan
+  }
+}

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCard, Desk, type Call, type SimulatedCard } from '../support/cli.js'
 import { filesBelow, leaksIn } from '../support/leaks.js'
 import { findInMemory, stopped } from '../support/process-memory.js'
-import { KnowingPerson } from './knowing-person.js'
+import { KnowingPerson } from '../support/knowing-person.js'
 import { backends, cardIn, missing, ReaderDesk } from './reader-desk.js'
 
 const [PAD, PLAIN] = ['Pad', 'Plain']

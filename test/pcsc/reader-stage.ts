@@ -5,7 +5,7 @@ import type { Played, Stage, StepSecrets, StepValues } from '../e2e/play-story.j
 import { StoryFiles } from '../e2e/story-files.js'
 import { answerAtTerminal } from '../support/at-terminal.js'
 import type { Answer, Desk, SimulatedCard } from '../support/cli.js'
-import { KnowingPerson } from './knowing-person.js'
+import { KnowingPerson } from '../support/knowing-person.js'
 import { cardIn, ReaderDesk } from './reader-desk.js'
 import type { Way } from './story-translations.js'
 import { StoryTypist } from './story-typist.js'

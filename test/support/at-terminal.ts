@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Desk } from './cli.js'
+import { pinsAreTyped, roomOfTests } from './room-of-tests.js'
 
 const program = fileURLToPath(new URL('../../bin/ehba', import.meta.url))
 
@@ -20,16 +21,18 @@ export type Typist = (unread: string) => string
 /**
  * Runs the program in a real pseudo-terminal, made by `script` (util-linux), with a person who waits for each prompt and
  * then types. The terminal echoes what is typed, as every terminal does, unless the program turns that off.
+ *
+ * @param line - makes a line of shell of the call
  */
-export function atTerminal(desk: Desk, args: readonly string[], turns: readonly Turn[]): Promise<TerminalRun> {
-  return shellAtTerminal(desk, `ehba ${quoted(args)}`, turns)
-}
-
-/** The same for a line of shell, in which the word `ehba` is the program. */
-export function shellAtTerminal(desk: Desk, line: string, turns: readonly Turn[]): Promise<TerminalRun> {
+export function atTerminal(
+  desk: Desk,
+  args: readonly string[],
+  turns: readonly Turn[],
+  line?: (call: string) => string,
+): Promise<TerminalRun> {
   const left = [...turns]
   let seen = 0
-  return watchScreen(desk, line, (screen, type) => {
+  return watchScreen(desk, args, { line }, (screen, type) => {
     const [next] = left
     const at = next ? screen.indexOf(next[0], seen) : -1
     if (!next || at < 0) return
@@ -56,24 +59,28 @@ export function answerAtTerminal(
     seen = screen.length
     type(keys)
   }
-  return watchScreen(desk, `ehba ${quoted(args)} >'${output}'`, look, env)
+  return watchScreen(desk, args, { line: (call) => `${call} >'${output}'`, env }, look)
 }
 
-function quoted(args: readonly string[]): string {
-  return args.map((word) => `'${word}'`).join(' ')
+interface Surroundings {
+  readonly line?: ((call: string) => string) | undefined
+  readonly env?: Readonly<Record<string, string>> | undefined
 }
 
 /** @param look - called whenever something new stands on the screen */
-function watchScreen(
+async function watchScreen(
   desk: Desk,
-  line: string,
+  args: readonly string[],
+  { line = (call) => call, env }: Surroundings,
   look: (screen: string, type: (keys: string) => void) => void,
-  env: Readonly<Record<string, string>> = {},
 ): Promise<TerminalRun> {
-  const command = line.replace(/\behba(?= )/, `'${program}'`)
-  const child = spawn('script', ['--quiet', '--flush', '--return', '--command', command, '/dev/null'], {
+  // Who sits at a terminal types there.
+  const prepared = roomOfTests()?.prepare([...args, ...(pinsAreTyped() ? ['--no-pinpad'] : [])], undefined)
+  await prepared?.ready
+  const call = [program, ...(prepared?.words ?? args)].map(quoted).join(' ')
+  const child = spawn('script', ['--quiet', '--flush', '--return', '--command', line(call), '/dev/null'], {
     cwd: desk.folder,
-    env: { ...desk.env, ...env, SHELL: '/bin/sh', TERM: 'xterm' },
+    env: { ...desk.env, ...prepared?.env, ...env, SHELL: '/bin/sh', TERM: 'xterm' },
     detached: true,
     stdio: ['pipe', 'pipe', 'inherit'],
   })
@@ -82,10 +89,16 @@ function watchScreen(
     screen += text
     look(screen, (keys) => child.stdin.write(keys))
   })
-  return new Promise((resolve, reject) => {
+  return await new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (exit) => {
+      prepared?.ended(false)
       resolve({ exit, screen })
     })
   })
+}
+
+/** As a word of shell, also inside of a word in single quotes. */
+function quoted(word: string): string {
+  return word.replace(/[^\w/:.,=-]/g, '\\$&')
 }

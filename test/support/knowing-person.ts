@@ -4,7 +4,7 @@ import {
   type Question,
   type Reaction,
 } from '../../simulator/reader/pinpad/person-script.js'
-import type { Secrets } from '../support/cli.js'
+import type { Secrets } from './secrets.js'
 
 /** Somebody at the keys of a reader who knows other secrets from time to time, and cancels where they do not know what is asked. */
 export class KnowingPerson implements PadPerson {
