@@ -170,7 +170,8 @@ export class ReaderBench {
     else if (backAfterMs !== undefined) {
       this.#after(backAfterMs, () => {
         if (kind === 'readerGone') plugIn(seat)
-        else this.#insert(seat).catch(onFailure)
+        // Somebody may have been faster.
+        else if (!seat.reader.holdsCard) this.#insert(seat).catch(onFailure)
       })
     }
   }

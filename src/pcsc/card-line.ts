@@ -26,7 +26,8 @@ export const SHORT_USE_MS = 2000
 export const ANSWER_MS = 30_000
 /** Others get their turn when nothing comes for so long. It is far below the 5 s after which Windows resets a card. */
 const IDLE_MS = 200
-const TRY_AGAIN_MS = 40
+/** Between two looks whether somebody has let go of a card. */
+export const TRY_AGAIN_MS = 40
 /** pcscd looks at each reader every 400 ms: that long it may take until it says what was lost. */
 const NEWS_MS = 600
 const RECONNECT_MS = 5000

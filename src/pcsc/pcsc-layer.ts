@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { DecodeError } from '../bytes/decode-error.js'
 import { toHex } from '../bytes/hex.js'
 import { HealthCardError } from '../errors/health-card-error.js'
@@ -10,7 +11,7 @@ import type { BackendName, ControlCode, PcscBackend, PcscCard, ReaderState } fro
 import { isPcscError, PcscError } from './pcsc-error.js'
 import { pcscdReaders } from './pcscd-readers.js'
 import type { PcscdRelay } from './pcscd-relay.js'
-import { SHORT_USE_MS } from './card-line.js'
+import { SHORT_USE_MS, TRY_AGAIN_MS } from './card-line.js'
 import { PcscTransport } from './pcsc-transport.js'
 import { pinPadOf } from './pin-pad.js'
 import { quirksOf } from './reader-quirks.js'
@@ -142,7 +143,7 @@ function chosen(states: readonly ReaderState[], wanted: readonly string[]): read
   return states.filter((state) => found.includes(state))
 }
 
-/** Connecting waits for the transaction of another program, and for a card that never answers to its power. */
+/** Connecting waits for others that have the card for themselves, and for a card that never answers to its power. */
 async function connected(
   backend: PcscBackend,
   { name, inUse }: ReaderState,
@@ -150,13 +151,28 @@ async function connected(
   { waitMs, signal, programs, cut }: PcscLayerOptions & { readonly cut: (() => void) | undefined },
 ): Promise<PcscCard> {
   const ms = patienceMs ?? Math.max(waitMs, inUse ? SHORT_USE_MS : CONNECT_MS)
+  const connect = (): Promise<PcscCard> =>
+    within(backend.connect(name, 'shared'), { ms, signal, late: (card) => leave(card) })
   try {
-    return await within(backend.connect(name, 'shared'), { ms, signal, late: (card) => leave(card) })
+    return await patiently(connect, patienceMs ?? Math.max(waitMs, SHORT_USE_MS), signal)
   } catch (error) {
     if (isPcscError(error, 'silent', 'stopped')) cut?.()
     if (!isPcscError(error, 'sharingViolation') && !(inUse && isPcscError(error, 'silent'))) throw error
     const data = { reader: name, programs: await programs() }
     throw new HealthCardError('HC_CARD_BUSY', `${name}: another program keeps the card`, data, { cause: error })
+  }
+}
+
+/** Tries again for so long while somebody else has the card for themselves: PC/SC refuses at once then. */
+async function patiently<T>(connect: () => Promise<T>, waitMs: number, signal: AbortSignal): Promise<T> {
+  const deadline = performance.now() + waitMs
+  for (;;) {
+    try {
+      return await connect()
+    } catch (error) {
+      if (!isPcscError(error, 'sharingViolation') || signal.aborted || performance.now() > deadline) throw error
+      await wait(TRY_AGAIN_MS)
+    }
   }
 }
 

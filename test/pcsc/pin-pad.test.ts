@@ -2,6 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { ScriptedPerson } from '../../simulator/reader/pinpad/person-script.js'
 import type { PinPadOptions } from '../../simulator/reader/pinpad/pin-pad.js'
+import { parseStory } from '../../simulator/reader/faults/parse-story.js'
+import type { ReaderTraceLine } from '../../simulator/reader/reader-trace.js'
+import { runPcscTool } from '../support/opensc.js'
 import { copyCard, createCard, Desk, type Call, type SimulatedCard } from '../support/cli.js'
 import { backends, cardIn, missing, ReaderDesk } from './reader-desk.js'
 
@@ -97,13 +100,30 @@ describe.skipIf(missing).each(backends)('the keys of a reader, by %s', (backend)
     expect(await triesLeft()).toBe(3)
   })
 
-  it('do not hold a program that is asked to stop, and leave no PIN verified behind it', async () => {
+  it('do not hold a program that is asked to stop', async () => {
     await at(active, 'never\n')
+    await stopAtTheKeys()
+  })
+
+  it('leave no PIN verified where the person goes on typing after the program was stopped', async () => {
+    await at(active, `PIN.QES=${pinOf('PIN.QES')}\n`)
+    readers.running.bench.tell('Pad', parseStory('at command verify 1 wait 1 s'))
+    await stopAtTheKeys()
+    const answerToVerify = (): ReaderTraceLine | undefined =>
+      readers.trace.slice(readers.trace.findIndex((line) => 'pinPad' in line)).find((line) => 'fromCard' in line)
+    while (!answerToVerify()) await wait(10)
+    expect(answerToVerify()).toMatchObject({ fromCard: '9000' })
+    const status = ['-c', 'default', '-s', '00A4040C06D27600006601', '-s', '80200081']
+    const { output } = await runPcscTool(readers.running.socketPath, 'opensc-tool', status)
+    expect(output).toContain('SW1=0x63, SW2=0xC3')
+  })
+
+  async function stopAtTheKeys(): Promise<void> {
     const call = desk.start(['pin', 'verify', 'PIN.QES', '--json'], { env: readers.env })
     while (!readers.trace.some((line) => 'pinPad' in line)) await wait(10)
     call.process.kill('SIGINT')
     expect(await call.ended).toMatchObject({ exit: 41, json: { error: { code: 'HC_STOPPED' } } })
-  })
+  }
 
   it('without a display work alike', async () => {
     await at(active, `PIN.QES=${pinOf('PIN.QES')}\n`, { display: null })

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { setTimeout as wait } from 'node:timers/promises'
 import { imageCard } from '../../simulator/reader/card-source.js'
 import type { ReaderPlan } from '../../simulator/reader/reader-bench.js'
 import type { ReaderTraceLine } from '../../simulator/reader/reader-trace.js'
@@ -21,6 +22,9 @@ export const backends = (['pcsc-mini', 'pcsclite'] as const).filter((name) => {
 
 /** Why nothing here can be tested; undefined: it can. */
 export const missing = whyNoReaders
+
+/** For half a second: pcscd looks at each reader every 400 ms. */
+const LOOKS = 10
 
 /** A desk with card readers at a pcscd of its own. */
 export class ReaderDesk implements AsyncDisposable {
@@ -66,6 +70,18 @@ export class ReaderDesk implements AsyncDisposable {
   /** Commands that went to the card of a reader since the trace had `from` lines, hex. */
   commands(from = 0): readonly string[] {
     return this.trace.slice(from).flatMap((line) => ('toCard' in line ? [line.toCard] : []))
+  }
+
+  /**
+   * Resolves when the first reader shows its card. Not one look counts: pcscd shows a reader that was unplugged as there
+   * once more when a connection to it ends.
+   */
+  async isBack(): Promise<void> {
+    for (let looks = 0; looks < LOOKS; looks++) {
+      const [reader] = await this.running.pcscd.readers().catch(() => [])
+      if (reader?.card !== 'present') looks = 0
+      await wait(50)
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
