@@ -7,10 +7,8 @@ const all = 'test/**/*.test.ts'
 const program = ['test/e2e/**/*.test.ts', 'test/docs/readme.test.ts']
 /** Tests that need pcscd and the driver of simulated readers; skipped where they are missing. */
 const pcsc = ['test/pcsc/**/*.test.ts']
-/** Stories of cards that are told once more with the cards in readers of a real pcscd. */
-const stories = ['resume', 'stopping', 'sub-batches', 'batch-254', 'terminal-signals'].map(
-  (n) => `test/e2e/${n}.test.ts`,
-)
+/** Stories of batches that are told a second time, with the cards in readers of a real pcscd. */
+const batchStories = ['resume', 'stopping', 'sub-batches', 'batch-254', 'terminal-signals'].map(testOf)
 const outside = [...configDefaults.exclude, 'test/long/**']
 
 export default defineConfig({
@@ -25,10 +23,7 @@ export default defineConfig({
       { extends: true, test: { name: 'sources', include: [all], exclude: [...outside, ...program, ...pcsc] } },
       { extends: true, test: { name: 'program', include: program, globalSetup: 'test/support/build-if-stale.ts' } },
       { extends: true, test: { name: 'pcsc', include: pcsc, globalSetup: 'test/support/build-if-stale.ts' } },
-      inReaders({ backend: 'pcsc-mini', pins: 'pad' }, stories),
-      inReaders({ backend: 'pcsc-mini', pins: 'stream' }, stories),
-      inReaders({ backend: 'pcsclite', pins: 'pad' }, stories),
-      inReaders({ backend: 'pcsclite', pins: 'stream' }, stories),
+      ...projectsInReaders(),
     ],
     coverage: {
       provider: 'v8',
@@ -45,7 +40,23 @@ export default defineConfig({
   },
 })
 
-/** Tests that put simulated cards in the program's own process, with the cards in readers of a real pcscd. */
+/** All ways through a reader in `npm run test:long`; else the usual one, and a share of the others. */
+function projectsInReaders(): TestProjectInlineConfiguration[] {
+  const long = process.env['EHBA_LONG'] !== undefined
+  const canary = testOf('canary')
+  return [
+    inReaders({ backend: 'pcsc-mini', pins: 'pad' }, batchStories),
+    inReaders({ backend: 'pcsclite', pins: 'stream' }, long ? [...batchStories, canary] : [testOf('sub-batches')]),
+    ...(long
+      ? [
+          inReaders({ backend: 'pcsc-mini', pins: 'stream' }, [...batchStories, canary]),
+          inReaders({ backend: 'pcsclite', pins: 'pad' }, batchStories),
+        ]
+      : []),
+  ]
+}
+
+/** Tests that were written for cards in the program's own process, with the cards in readers of a real pcscd. */
 function inReaders(readers: RoomPlan, include: string[]): TestProjectInlineConfiguration {
   return {
     extends: true,
@@ -57,6 +68,10 @@ function inReaders(readers: RoomPlan, include: string[]): TestProjectInlineConfi
       globalSetup: 'test/support/build-if-stale.ts',
     },
   }
+}
+
+function testOf(name: string): string {
+  return `test/e2e/${name}.test.ts`
 }
 
 declare module 'vitest' {

@@ -72,6 +72,7 @@ export class ReaderRoom {
       inside: false,
       users: 0,
       delays: [],
+      abandoned: false,
       work: Promise.resolve(),
     }))
     const readers = seats.map(({ name, person }): ReaderPlan => ({
@@ -130,6 +131,7 @@ export class ReaderRoom {
     for (const seat of this.#seats.filter(({ image }) => image?.startsWith(`${folder}/`))) {
       void this.#takeOut(seat)
       seat.image = undefined
+      seat.abandoned = false
     }
   }
 
