@@ -1,4 +1,5 @@
-import { configDefaults, defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import type { RoomPlan } from './test/support/reader-room.js'
 import { testLimitMs } from './test/support/seeded-random.js'
 
 const all = 'test/**/*.test.ts'
@@ -6,6 +7,8 @@ const all = 'test/**/*.test.ts'
 const program = ['test/e2e/**/*.test.ts', 'test/docs/readme.test.ts']
 /** Tests that need pcscd and the driver of simulated readers; skipped where they are missing. */
 const pcsc = ['test/pcsc/**/*.test.ts']
+/** Stories of batches that are told a second time, with the cards in readers of a real pcscd. */
+const batchStories = ['resume', 'stopping', 'sub-batches', 'batch-254', 'terminal-signals'].map(testOf)
 const outside = [...configDefaults.exclude, 'test/long/**']
 
 export default defineConfig({
@@ -20,6 +23,7 @@ export default defineConfig({
       { extends: true, test: { name: 'sources', include: [all], exclude: [...outside, ...program, ...pcsc] } },
       { extends: true, test: { name: 'program', include: program, globalSetup: 'test/support/build-if-stale.ts' } },
       { extends: true, test: { name: 'pcsc', include: pcsc, globalSetup: 'test/support/build-if-stale.ts' } },
+      ...projectsInReaders(),
     ],
     coverage: {
       provider: 'v8',
@@ -35,3 +39,44 @@ export default defineConfig({
     },
   },
 })
+
+/** All ways through a reader in `npm run test:long`; else the usual one, and a share of the others. */
+function projectsInReaders(): TestProjectInlineConfiguration[] {
+  const long = process.env['EHBA_LONG'] !== undefined
+  const canary = testOf('canary')
+  return [
+    inReaders({ backend: 'pcsc-mini', pins: 'pad' }, batchStories),
+    inReaders({ backend: 'pcsclite', pins: 'stream' }, long ? [...batchStories, canary] : [testOf('sub-batches')]),
+    ...(long
+      ? [
+          inReaders({ backend: 'pcsc-mini', pins: 'stream' }, [...batchStories, canary]),
+          inReaders({ backend: 'pcsclite', pins: 'pad' }, batchStories),
+        ]
+      : []),
+  ]
+}
+
+/** Tests that were written for cards in the program's own process, with the cards in readers of a real pcscd. */
+function inReaders(readers: RoomPlan, include: string[]): TestProjectInlineConfiguration {
+  return {
+    extends: true,
+    test: {
+      name: `${readers.backend} ${readers.pins}`,
+      include,
+      provide: { readers },
+      setupFiles: 'test/support/cards-in-readers.ts',
+      globalSetup: 'test/support/build-if-stale.ts',
+    },
+  }
+}
+
+function testOf(name: string): string {
+  return `test/e2e/${name}.test.ts`
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** How the cards of a test are reached. */
+    readers: RoomPlan
+  }
+}

@@ -1,89 +1,55 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import {
-  copyCard,
-  createCard,
-  Desk,
-  type Answer,
-  type PinAnswer,
-  type Secrets,
-  type SimulatedCard,
-} from '../support/cli.js'
+import { Desk, type SimulatedCard } from '../support/cli.js'
 import { losePower } from './lose-power.js'
-import { readStories, type Step, type Story } from './read-stories.js'
+import { playStory, type Played, type Stage, type StepSecrets } from './play-story.js'
+import { readStories } from './read-stories.js'
+import { StoryCards } from './story-cards.js'
+import { StoryFiles } from './story-files.js'
 
 const stories = readStories(new URL('pin-stories.md', import.meta.url))
+const cards = new StoryCards()
+
+afterAll(() => {
+  cards[Symbol.dispose]()
+})
 
 describe('the stories of pin-stories.md', () => {
   it.each(stories.map((story) => [story.title, `${story.kind} ${story.pin}`, story] as const))(
     '%s (%s)',
     async (_, __, story) => {
-      expect(await play(story)).toEqual(story.steps)
+      const desk = new Desk()
+      await using stage = new SimulatorStage(desk, await cards.deal(desk, story))
+      expect(await playStory(stage, story.steps)).toEqual(story.steps)
     },
   )
 })
 
-/** One new card of each kind and state; every story gets a copy. */
-const workshop = new Desk()
-const newCards = new Map<string, Promise<SimulatedCard>>()
+/** The simulated card in the process of the program itself, and a secrets file. */
+class SimulatorStage implements Stage {
+  readonly desk: Desk
+  readonly card: SimulatedCard
+  readonly #files: StoryFiles
 
-afterAll(() => {
-  workshop[Symbol.dispose]()
-})
-
-function newCard(kind: string, state: string): Promise<SimulatedCard> {
-  const name = `${kind}-${state}`
-  const card = newCards.get(name) ?? createCard(workshop, name, kind, '--state', state)
-  newCards.set(name, card)
-  return card
-}
-
-/** Plays a story on a new card, and tells what came of each step. */
-async function play({ kind, state, steps }: Story): Promise<Step[]> {
-  using desk = new Desk()
-  const card = copyCard(desk, 'card', await newCard(kind, state))
-  desk.file('brief.txt', 'Sehr geehrte Frau Kollegin')
-  const played: Step[] = []
-  let file: string[] = []
-  for (const step of steps) {
-    if (step.secrets === '') file = []
-    else if (step.secrets !== 'same file') file = ['--secrets-file', desk.secretsFile(secretsOf(step.secrets, card))]
-    const args = [...step.command.split(' '), '--json', ...file, ...card.reader]
-    if (step.exit === 'power lost') {
-      await losePower(desk, card, args, step.answer)
-      played.push(step)
-    } else {
-      const { exit, json } = await desk.ehba(args)
-      played.push({ ...step, exit: `${exit}`, triesLeft: triesLeftOf(json), answer: answerOf(json, step.answer) })
-    }
+  constructor(desk: Desk, card: SimulatedCard) {
+    this.desk = desk
+    this.card = card
+    this.#files = new StoryFiles(desk)
   }
-  return played
-}
 
-/** `PIN.CH.transport=letter PIN.CH.new=24681357` */
-function secretsOf(cell: string, card: SimulatedCard): Secrets {
-  const lines = cell.split(' ').filter((line) => line !== '')
-  return Object.fromEntries(
-    lines.map((line) => {
-      const [name = '', value = ''] = line.split('=')
-      return [name, value === 'letter' ? card.secret(name) : value]
-    }),
-  )
-}
+  run(words: readonly string[], secrets: StepSecrets): Promise<Played> {
+    return this.desk.ehba(this.#all(words, secrets))
+  }
 
-function triesLeftOf({ error }: Answer): string {
-  if (error?.triesLeft === undefined) return ''
-  return `${error.triesLeft ?? 'unknown'}`
-}
+  async losePower(words: readonly string[], secrets: StepSecrets, cardHolds: string): Promise<void> {
+    await losePower(this.desk, this.card, this.#all(words, secrets), cardHolds)
+  }
 
-/** What the command reports. Of the PINs of `pin status` only those that the story speaks of. */
-function answerOf({ error, pins = [], outcome, batch }: Answer, wanted: string): string {
-  if (batch) return `${batch.state}, ${batch.signed} of ${batch.total}`
-  const told = pins.filter((pin) => pin.outcome !== undefined || wanted.includes(`${pin.pin} `)).map(pinText)
-  const parts = [...told, outcome, error?.code].filter((part) => part !== undefined)
-  return parts.length > 0 ? parts.join(', ') : 'done'
-}
+  [Symbol.asyncDispose](): Promise<void> {
+    this.desk[Symbol.dispose]()
+    return Promise.resolve()
+  }
 
-function pinText({ pin, status, triesLeft, changeInterrupted, outcome }: PinAnswer): string {
-  if (outcome !== undefined) return `${pin} ${outcome}`
-  return `${pin} ${status} ${triesLeft ?? 'unknown'}${changeInterrupted ? ' interrupted' : ''}`
+  #all(words: readonly string[], secrets: StepSecrets): readonly string[] {
+    return [...words, ...this.#files.words(secrets), ...this.card.reader]
+  }
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, truncateSync } from 'node:fs'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { shellAtTerminal } from '../support/at-terminal.js'
+import { atTerminal, type TerminalRun, type Turn } from '../support/at-terminal.js'
 import { createCard, Desk, type SimulatedCard } from '../support/cli.js'
 import { batchAnswer, LetterBatch, type BatchAnswer, statesOf } from '../support/letter-batch.js'
 import { whenChanged } from '../support/when-changed.js'
@@ -140,9 +140,13 @@ describe('a second Ctrl-C', () => {
 })
 
 /** `sign` in a shell that outlives Ctrl-C and tells how the program and the terminal ended. */
-function signAtTerminal(words: readonly string[], turns: Parameters<typeof shellAtTerminal>[2]) {
-  const line = `ehba ${words.join(' ')} --json >answer`
-  return shellAtTerminal(batch.desk, `trap : INT; echo $PPID >terminal; ${line}; echo "exit $?"; stty -a`, turns)
+function signAtTerminal(words: readonly string[], turns: readonly Turn[]): Promise<TerminalRun> {
+  return atTerminal(
+    batch.desk,
+    [...words, '--json'],
+    turns,
+    (call) => `trap : INT; echo $PPID >terminal; ${call} >answer; echo "exit $?"; stty -a`,
+  )
 }
 
 /** What the program printed; undefined while it has not. */

@@ -5,6 +5,7 @@ import { createCard, Desk, type Secrets, type SimulatedCard } from '../support/c
 import { LetterBatch, statesOf } from '../support/letter-batch.js'
 import { MemoryDocuments } from '../support/memory-documents.js'
 import { MemoryJournals } from '../support/memory-journals.js'
+import { pinsAreTyped } from '../support/room-of-tests.js'
 import { plainRequest, quietObserver } from '../support/plain-batch.js'
 import { ScriptedPins } from '../support/scripted-pins.js'
 import { resumeBatch } from '../../src/operations/resume-batch.js'
@@ -123,16 +124,19 @@ describe('a batch of 8 with a card that allows 3 signatures per entry', () => {
     await expectResumed()
   })
 
-  it('asks nobody and signs nothing where the stream has the PIN for the first entry alone', async () => {
-    const call = await batch.run(batch.signWords, pins(right()))
-    expect(call).toMatchObject({ exit: 23, json: { error: { code: 'HC_PIN_MISSING' } } })
-    expect(batch.sent()).toEqual({ verify: 0, signatures: 0 })
-    expect([batch.outputs(), batch.journals()]).toEqual([[], []])
-    await batch.run(batch.signWords, pins(right(), wrong(), right()))
-    const resumed = await batch.run(batch.resumeWords, pins(right()))
-    expect(resumed).toMatchObject({ exit: 23, json: { error: { code: 'HC_PIN_MISSING' } } })
-    await expectFirstThree()
-  })
+  it.skipIf(pinsAreTyped())(
+    'asks nobody and signs nothing where the stream has the PIN for the first entry alone',
+    async () => {
+      const call = await batch.run(batch.signWords, pins(right()))
+      expect(call).toMatchObject({ exit: 23, json: { error: { code: 'HC_PIN_MISSING' } } })
+      expect(batch.sent()).toEqual({ verify: 0, signatures: 0 })
+      expect([batch.outputs(), batch.journals()]).toEqual([[], []])
+      await batch.run(batch.signWords, pins(right(), wrong(), right()))
+      const resumed = await batch.run(batch.resumeWords, pins(right()))
+      expect(resumed).toMatchObject({ exit: 23, json: { error: { code: 'HC_PIN_MISSING' } } })
+      await expectFirstThree()
+    },
+  )
 
   it('keeps the first entry where the person cancels at the second prompt', async () => {
     const enter = (digits: string): string => `${digits}\r`

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { shellAtTerminal, type TerminalRun, type Turn } from '../support/at-terminal.js'
+import { atTerminal, type TerminalRun, type Turn } from '../support/at-terminal.js'
 import { createCard, Desk, type SimulatedCard } from '../support/cli.js'
 
 const desk = new Desk()
@@ -18,8 +18,12 @@ afterAll(() => {
 
 /** `pin verify` in a shell that then tells the exit code and how the terminal was left. */
 function verifyAtTerminal(turns: readonly Turn[]): Promise<TerminalRun> {
-  const program = `sh -c 'echo $$ >pid; tty >tty; exec ehba pin verify qes ${card.reader.join(' ')}'`
-  return shellAtTerminal(desk, `${program}; echo "exit $?"; stty -a`, turns)
+  return atTerminal(
+    desk,
+    ['pin', 'verify', 'qes', ...card.reader],
+    turns,
+    (call) => `sh -c 'echo $$ >pid; tty >tty; exec ${call}'; echo "exit $?"; stty -a`,
+  )
 }
 
 const noted = (name: string): string => readFileSync(desk.path(name), 'utf8').trim()

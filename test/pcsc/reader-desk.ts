@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { setTimeout as wait } from 'node:timers/promises'
 import { imageCard } from '../../simulator/reader/card-source.js'
@@ -8,6 +8,7 @@ import { startPcscd, type RunningPcscd } from '../../simulator/reader/start-pcsc
 import type { Desk } from '../support/cli.js'
 import { type Call, type CallOptions, type SimulatedCard } from '../support/cli.js'
 import { driverPath } from '../support/reader-workshop.js'
+import { whyNoReaders } from '../support/why-no-readers.js'
 
 /** The native modules that can be loaded here; a test of the others is skipped. */
 export const backends = (['pcsc-mini', 'pcsclite'] as const).filter((name) => {
@@ -20,11 +21,7 @@ export const backends = (['pcsc-mini', 'pcsclite'] as const).filter((name) => {
 })
 
 /** Why nothing here can be tested; undefined: it can. */
-export const missing = !existsSync('/usr/sbin/pcscd')
-  ? 'pcscd is not installed'
-  : !existsSync(driverPath)
-    ? 'the driver of simulated readers is not built (npm run build:ifd)'
-    : undefined
+export const missing = whyNoReaders
 
 /** For half a second: pcscd looks at each reader every 400 ms. */
 const LOOKS = 10

@@ -2,16 +2,22 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import type { PreparedCall } from './reader-room.js'
+import { pinsAreTyped, roomOfTests } from './room-of-tests.js'
+import type { Secrets } from './secrets.js'
 
 const program = fileURLToPath(new URL('../../bin/ehba', import.meta.url))
 
-/** Lines of a secrets stream by name; several values of one name are several lines. */
-export type Secrets = Readonly<Record<string, string | readonly string[]>>
+export type { Secrets } from './secrets.js'
 
 /** What else a call of the program gets. */
 export interface CallOptions {
-  /** Written to a new file of mode 0600 that is named to the program by `--secrets-file`. */
+  /**
+   * Written to a new file of mode 0600 that is named to the program by `--secrets-file`; where people type at the reader, what
+   * they know.
+   */
   readonly secrets?: Secrets
   readonly env?: Readonly<Record<string, string>>
   /** The desk's own folder when not said. */
@@ -90,6 +96,10 @@ export class Desk implements Disposable {
       PCSCLITE_CSOCK_NAME: this.path('no-pcscd'),
       LC_ALL: 'C',
     }
+    const room = roomOfTests()
+    // The readers are real ones as far as the program knows: a stream for PIN.QES needs the word of an administrator.
+    const settings = { allowSecretsStreamForQes: true, pcscBackend: room?.plan.backend }
+    if (room) this.file('config/ehba/config.json', JSON.stringify(settings))
   }
 
   /** Path of a file or folder at this desk. */
@@ -116,22 +126,26 @@ export class Desk implements Disposable {
     return this.start(args, options).ended
   }
 
+  /** What a card itself has counted. */
+  async counters({ image }: Pick<SimulatedCard, 'image'>): Promise<CountersAnswer | undefined> {
+    const inReader = roomOfTests()?.counters(image)
+    return inReader ?? (await this.ehba(['sim', 'list', image, '--json'])).json.cards?.[0]
+  }
+
   /** Starts the program. */
   start(args: readonly string[], { secrets, env, cwd = this.folder }: CallOptions = {}): RunningCall {
-    const words = secrets ? [...args, '--secrets-file', this.secretsFile(secrets)] : args
-    // A session of its own has no controlling terminal: nobody is asked, also where a developer runs the tests.
-    const child = spawn(program, words, {
-      cwd,
-      env: { ...this.env, ...env },
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    const typed = pinsAreTyped() && args.includes('--reader')
+    const words = secrets && !typed ? [...args, '--secrets-file', this.secretsFile(secrets)] : args
+    const prepared = roomOfTests()?.prepare(words, secrets)
+    const options = { cwd, env: { ...this.env, ...prepared?.env, ...env } }
+    const child = prepared ? startWhenReady(prepared, options) : startProgram(words, options)
     const output = { stdout: '', stderr: '' }
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))
     const ended = new Promise<Call>((resolve, reject) => {
       child.once('error', reject)
       child.once('close', (exit) => {
+        prepared?.ended(exit === null)
         const call = endedCall(words, exit, output)
         this.calls.push(call)
         resolve(call)
@@ -142,7 +156,7 @@ export class Desk implements Disposable {
         const look = (): void => {
           if (output.stderr.includes(text)) resolve()
         }
-        child.stderr.on('data', look)
+        child.stderr?.on('data', look)
         child.once('close', () => {
           reject(new Error(`the program never said: ${text}\n${output.stderr}`))
         })
@@ -152,8 +166,31 @@ export class Desk implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    roomOfTests()?.clear(this.folder)
     rmSync(this.folder, { recursive: true })
   }
+}
+
+interface ProcessOptions {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+}
+
+function startProgram(words: readonly string[], options: ProcessOptions): ChildProcess {
+  // A session of its own has no controlling terminal: nobody is asked, also where a developer runs the tests.
+  return spawn(program, words, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+/** The process is there at once, and becomes the program when the cards are in their readers. */
+function startWhenReady({ words, ready }: PreparedCall, options: ProcessOptions): ChildProcess {
+  const gate = ['-c', 'read -r _ <&3 && exec "$0" "$@" 3<&-', program, ...words]
+  const child = spawn('/bin/sh', gate, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
+  const door = child.stdio[3]
+  ready.then(
+    () => door instanceof Writable && door.end('\n'),
+    (cause: unknown) => child.emit('error', new Error('the card is not in its reader', { cause })),
+  )
+  return child
 }
 
 function endedCall(args: readonly string[], exit: number | null, output: { stdout: string; stderr: string }): Call {

@@ -87,15 +87,13 @@ export class LetterBatch implements Disposable {
 
   /** Signatures by the card's own count. */
   async made(): Promise<number> {
-    const { json } = await this.desk.ehba(['sim', 'list', this.card.image, '--json'])
-    const [card] = json.cards ?? []
-    return Object.values(card?.signatures ?? {}).reduce((sum, count) => sum + count, 0)
+    const counters = await this.desk.counters(this.card)
+    return Object.values(counters?.signatures ?? {}).reduce((sum, count) => sum + count, 0)
   }
 
   /** Tries that the PIN has left. */
   async triesLeft(): Promise<number | undefined> {
-    const { json } = await this.desk.ehba(['sim', 'list', this.card.image, '--json'])
-    return json.cards?.[0]?.passwords['DF.QES/PIN.QES']?.triesLeft
+    return (await this.desk.counters(this.card))?.passwords['DF.QES/PIN.QES']?.triesLeft
   }
 
   /** What `batch list` says. */

@@ -14,6 +14,12 @@ export type Reaction =
   | { readonly kind: 'types'; readonly entries: readonly SecretBytes[] }
   | { readonly kind: 'cancels' | 'letsItTimeOut' | 'neverAnswers' }
 
+/** Somebody at a PIN pad. */
+export interface PadPerson {
+  /** What they do when the pad asks. */
+  answer(question: Question): Reaction
+}
+
 const NAMED = /^((?:PIN|MRPIN)\.[A-Z0-9_]+)(?:\.(transport|new|puk))?=(\d+)$/
 const TYPED = /^type((?: \d+){1,3})$/
 const plain: Readonly<Record<string, Exclude<Reaction['kind'], 'types'>>> = {
@@ -38,7 +44,7 @@ interface NamedEntry {
  *
  * The lines of the last two kinds come first, in their order. A person who does not know what is asked for cancels.
  */
-export class ScriptedPerson {
+export class ScriptedPerson implements PadPerson {
   readonly #reactions: Reaction[] = []
   readonly #known: NamedEntry[] = []
 
@@ -52,7 +58,6 @@ export class ScriptedPerson {
     for (const [index, line] of lines.entries()) this.#read(line.trim(), index + 1)
   }
 
-  /** What the person does when the pad asks. */
   answer({ reference, values, digits }: Question): Reaction {
     const next = this.#reactions.shift()
     if (next) return next

@@ -13,11 +13,11 @@ import {
 } from './part-ten.js'
 import { fillPinBlock } from './pin-block.js'
 import { decodePinModify, decodePinVerify, type PinModify, type PinVerify } from './pin-structures.js'
-import type { Question, Reaction, ScriptedPerson } from './person-script.js'
+import type { PadPerson, Question, Reaction } from './person-script.js'
 
 /** How a simulated PIN pad is built. */
 export interface PinPadOptions {
-  readonly person: ScriptedPerson
+  readonly person: PadPerson
   /** Two lines of 16 characters where not said; null: the pad has no display. */
   readonly display?: { readonly lines: number; readonly characters: number } | null
   /** Digits that it says it takes; 4 to 12 where not said. */
