@@ -179,10 +179,11 @@ export class ReaderRoom {
   }
 
   #leave(seat: Seat, killed: boolean): void {
-    seat.users--
+    if (--seat.users > 0) return
+    // What it had sent may still be on its way to the card.
     seat.abandoned = killed || this.#working.has(seat.name)
-    if (this.#working.has(seat.name) && seat.delays.some(({ ms }) => typeof ms === 'number' && ms > PATIENCE_MS))
-      void this.#takeOut(seat)
+    const isLong = seat.delays.some(({ ms }) => typeof ms === 'number' && ms > PATIENCE_MS)
+    if (seat.abandoned && isLong) void this.#takeOut(seat)
   }
 
   #afterThat(seat: Seat, work: () => Promise<void>): Promise<void> {
