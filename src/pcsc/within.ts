@@ -43,10 +43,10 @@ export function within<T>(work: Promise<T>, { ms, signal, late }: WaitOptions<T>
         } else late?.(result)
       },
       // A failure that comes after the end of the wait has nobody to be told.
-      (error: unknown) => {
+      () => {
         if (!waiting) return
         endWait()
-        reject(error)
+        resolve(work)
       },
     )
   })
