@@ -27,6 +27,8 @@ const POWERED = 0x10
 /** How long pcscd may take for its first look at a card; longer only where the card hangs. */
 const FIRST_LOOK_MS = 600
 const ASK_AGAIN_MS = 25
+/** pcscd keeps this table at hand: it answers at once, or something is wrong with it. */
+const SILENCE_MS = 3000
 /** How long a pcscd that ends may leave its socket behind. */
 const END_MS = 100
 
@@ -74,6 +76,10 @@ function exchange(
   return new Promise((resolve) => {
     let answer: Uint8Array = new Uint8Array(0)
     const connection = connect(socket, () => connection.write(question))
+    connection.setTimeout(SILENCE_MS, () => {
+      resolve('nobody')
+      connection.destroy()
+    })
     connection.on('data', (bytes: Buffer) => {
       answer = concat(answer, bytes)
       if (answer.length >= length) connection.destroy()

@@ -121,6 +121,11 @@ describe('pcscdReaders', () => {
     await expect(pcscdReaders(ending)).rejects.toMatchObject({ code: 'noService' })
   })
 
+  it('fails where pcscd takes the question and never answers', async () => {
+    const path = await listen(() => undefined)
+    await expect(pcscdReaders(path)).rejects.toMatchObject({ code: 'noService' })
+  })
+
   it('fails where nobody listens', async () => {
     await expect(pcscdReaders(join(folder, 'nobody'))).rejects.toMatchObject({ code: 'noService' })
   })
