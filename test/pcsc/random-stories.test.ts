@@ -7,7 +7,7 @@ import { backends, missing } from './reader-desk.js'
 import { StoryLane, type Verb } from './story-lane.js'
 
 /** For each verb and backend; `npm run test:long` tells ten times as many. */
-const STORIES = testRuns(4)
+const STORIES = testRuns(2)
 
 const lanes = backends.flatMap((backend) =>
   (['sign', 'activate', 'change', 'unblock'] as const).map((verb): [Verb, string] => [verb, backend]),

@@ -46,4 +46,11 @@ describe('withCompleteResponses', () => {
     expect(decorated.extendedLength).toBe(false)
     expect(toHex(decorated.atr)).toBe('3b909681b1fe451f0391')
   })
+
+  it('leaves the claim and the keys of a reader as they are', async () => {
+    const pinPad = { perform: () => Promise.resolve(fromHex('9000')) }
+    const transport = withCompleteResponses({ ...scriptedTransport([]), claim: () => Promise.resolve(false), pinPad })
+    expect(await transport.claim?.()).toBe(false)
+    expect(transport.pinPad).toBe(pinPad)
+  })
 })

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { commandApdu, encodeCommand } from '../../../src/apdu/command-apdu.js'
 import { maskedCommand, maskedResponse } from '../../../src/apdu/mask-secrets.js'
 import { tracedTransport, type TraceEntry } from '../../../src/apdu/trace.js'
+import type { PadOrder } from '../../../src/apdu/pin-pad.js'
 import type { CardTransport } from '../../../src/apdu/transport.js'
 import { fromHex, toHex } from '../../../src/bytes/hex.js'
+import { scriptedTransport } from '../../support/scripted-transport.js'
 
 const pinBlock = fromHex('26123456ffffffff')
 
@@ -109,5 +111,26 @@ describe('tracedTransport', () => {
     await (await transport.hold()).end()
     expect(entries).toMatchObject([{ name: 'RESET', tx: '', rx: '3b00', sw: '' }])
     expect(toHex(transport.atr)).toBe('3b00')
+  })
+
+  it('tells what was done at the keys of a reader, and the answer of the card', async () => {
+    const order: PadOrder = {
+      ...{ name: 'VERIFY', command: fromHex('0020008108' + '20ffffffffffffff') },
+      ...{ entries: ['current'], minDigits: 6, maxDigits: 8, language: 'de', timeoutMs: 30_000 },
+    }
+    const entries: TraceEntry[] = []
+    const card: CardTransport = {
+      ...scriptedTransport([], false),
+      claim: () => Promise.resolve(false),
+      pinPad: { perform: () => Promise.resolve(fromHex('63c2')) },
+    }
+    const transport = tracedTransport(card, (entry) => entries.push(entry), clock)
+    expect(transport.extendedLength).toBe(false)
+    expect(await transport.claim?.()).toBe(false)
+    expect(toHex((await transport.pinPad?.perform(order)) ?? new Uint8Array(0))).toBe('63c2')
+    expect(entries).toMatchObject([
+      { name: 'VERIFY (PIN pad)', tx: '002000810820ffffffffffffff', rx: '63c2', sw: '63C2' },
+    ])
+    await transport.close()
   })
 })
