@@ -23,6 +23,8 @@ export function runPcscTool(
         resolve({ exit: typeof error?.code === 'number' ? error.code : error ? -1 : 0, output: stdout + stderr })
       },
     )
+    // It may end without having read a word.
+    child.stdin?.on('error', () => undefined)
     child.stdin?.end(input)
   })
 }
