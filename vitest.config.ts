@@ -1,6 +1,6 @@
 import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import type { RoomPlan } from './test/support/reader-room.js'
-import { testLimitMs } from './test/support/seeded-random.js'
+import { isLongRun, testLimitMs } from './test/support/seeded-random.js'
 
 const all = 'test/**/*.test.ts'
 /** Tests that run the program as people do, so that it has to be built. */
@@ -49,7 +49,7 @@ export default defineConfig({
 
 /** All ways through a reader in `npm run test:long`; else the usual one, and a share of the others. */
 function projectsInReaders(): TestProjectInlineConfiguration[] {
-  const long = process.env['EHBA_LONG'] !== undefined
+  const long = isLongRun()
   const canary = testOf('canary')
   return [
     inReaders({ backend: 'pcsc-mini', pins: 'pad' }, batchStories),

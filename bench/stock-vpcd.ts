@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:net'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { descriptorOf, listenAt } from '../simulator/reader/listening-socket.js'
 import { makeBenchCard } from './bench-card.js'
 import { ehba } from './command-line.js'
 import { end, type ServedCard } from './simulated-reader.js'
@@ -35,8 +36,7 @@ export async function serveCardAtVpcd(folder: string): Promise<ServedCard> {
   const entry = ['FRIENDLYNAME "Virtual PCD"', `DEVICENAME /dev/null:${PORT}`, `LIBPATH ${DRIVER}`, `CHANNELID ${PORT}`]
   writeFileSync(join(readers, 'vpcd'), `${entry.join('\n')}\n`)
   const [first, socket] = [join(folder, 'new'), join(folder, 'pcscd.comm')]
-  const listening = createServer().listen(first)
-  await once(listening, 'listening')
+  const listening = await listenAt(first, createServer())
   const words = ['--user', '--map-root-user', '--net', '--', '/bin/sh', '-c', LAUNCH, 'sh']
   const pcscd = spawn('unshare', [...words, process.execPath, ehba, card.image, readers], {
     env: { ...process.env, XDG_STATE_HOME: join(folder, 'state'), PCSCLITE_HP_DROPDIR: readers },
@@ -47,9 +47,4 @@ export async function serveCardAtVpcd(folder: string): Promise<ServedCard> {
   renameSync(first, socket)
   listening.close()
   return { card, env: { PCSCLITE_CSOCK_NAME: socket }, [Symbol.asyncDispose]: () => end(pcscd) }
-}
-
-/** Node has no public name for the descriptor of a listening socket. */
-function descriptorOf(server: Server): number {
-  return (server as unknown as { readonly _handle: { readonly fd: number } })._handle.fd
 }

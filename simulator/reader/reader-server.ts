@@ -1,8 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { chmod } from 'node:fs/promises'
-import { once } from 'node:events'
 import { DecodeError } from '../../src/bytes/decode-error.js'
-import { ReaderError } from './reader-error.js'
+import { listenAt } from './listening-socket.js'
 import { MessageSplitter } from './wire/message-splitter.js'
 import { decodeQuestion, encodeAnswer, type Answer, type Question } from './wire/question.js'
 
@@ -43,13 +41,7 @@ export class ReaderServer {
     onFailure: (error: unknown) => void,
   ): Promise<ReaderServer> {
     const reader = new ReaderServer(socketPath, respond, onFailure)
-    try {
-      reader.#server.listen(socketPath)
-      await once(reader.#server, 'listening')
-      await chmod(socketPath, 0o600)
-    } catch (cause) {
-      throw new ReaderError('placeUnusable', `cannot listen at ${socketPath}`, { cause })
-    }
+    await listenAt(socketPath, reader.#server)
     return reader
   }
 

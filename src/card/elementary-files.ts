@@ -46,7 +46,7 @@ export interface BufferSizes {
 
 /**
  * Reads the beginning of EF.ATR: `E0 L { 02 command, 02 response, 02 secured command, 02 secured response }`
- * (gemSpec_COS §10.1, card-facts §1.6).
+ * (card-facts §1.6).
  *
  * @returns undefined where it announces nothing: the card then has what every COS has (N029.890)
  */
@@ -91,7 +91,7 @@ export function decodeSsec(content: Uint8Array): ReadonlyMap<number, number> {
     const limits = new Map<number, number>()
     let environment = 0
     for (const block of childrenOf(expectTag(readTlv(content), 0x7b))) {
-      if (block.tag === 0x80) environment = Number(toBigInt(block.value))
+      if (block.tag === 0x80) environment = numberOf(block)
       if (block.tag !== 0xa4) continue
       limits.set(limits.has(environment) ? environment + 1 : environment, signatureNumber(block))
     }

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../errors/catalogue.js'
 import { HealthCardError } from '../errors/health-card-error.js'
 import type { ReaderState } from './pcsc-backend.js'
-import type { PcscError, PcscErrorCode } from './pcsc-error.js'
+import { isLost, type PcscError, type PcscErrorCode } from './pcsc-error.js'
 
 /** Why there is no reader, for the text of `HC_READER_NONE`. */
 export type ReaderProblem = 'serviceMissing' | 'unplugged' | 'moduleMissing' | 'denied'
@@ -62,8 +62,7 @@ export function cardFailure(
   reader: string | undefined,
   state?: ReaderState | 'notAsked',
 ): HealthCardError {
-  const lost = error.code === 'notTransacted' || error.code === 'other'
-  const readerGone = lost && state !== 'notAsked' && (state === undefined || state.card === 'unknown')
+  const readerGone = isLost(error) && state !== 'notAsked' && (state === undefined || state.card === 'unknown')
   const { code, problem } = readerGone ? unplugged : meanings[error.code]
   const data = { reader, pcsc: error.code, ...(problem && { problem }) }
   return new HealthCardError(code, `${reader ?? 'PC/SC'}: ${error.message}`, data, { cause: error })

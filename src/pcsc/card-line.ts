@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { HealthCardError } from '../errors/health-card-error.js'
 import { cardFailure } from './card-failure.js'
 import type { Disposition, PcscCard, ReaderState } from './pcsc-backend.js'
-import { isPcscError, PcscError } from './pcsc-error.js'
+import { isLost, isPcscError, PcscError } from './pcsc-error.js'
 import { within } from './within.js'
 
 /** What a {@link CardLine} needs to know besides its card. */
@@ -23,6 +23,12 @@ export interface CardLineOptions {
 
 /** Programs keep a card for single commands all the time: that is no reason yet to call it busy. */
 export const SHORT_USE_MS = 2000
+
+/** How long to wait for a card that another program keeps, in ms. */
+export function waitForOthersMs({ patienceMs, waitMs }: Pick<CardLineOptions, 'patienceMs' | 'waitMs'>): number {
+  return patienceMs ?? Math.max(waitMs, SHORT_USE_MS)
+}
+
 export const ANSWER_MS = 30_000
 /** Others get their turn when nothing comes for so long. It is far below the 5 s after which Windows resets a card. */
 const IDLE_MS = 200
@@ -145,8 +151,7 @@ export class CardLine {
   /** @returns false where others may have used the card since the last time */
   async #lock(): Promise<boolean> {
     if (this.#locked) return true
-    const { patienceMs, waitMs } = this.#options
-    const deadline = performance.now() + (patienceMs ?? Math.max(waitMs, SHORT_USE_MS))
+    const deadline = performance.now() + waitForOthersMs(this.#options)
     for (let reconnects = 0; ;) {
       try {
         await this.#lockBefore(deadline)
@@ -156,7 +161,7 @@ export class CardLine {
         if (isPcscError(error, 'sharingViolation') && !this.#hangs && performance.now() < deadline) {
           await wait(TRY_AGAIN_MS)
         } else if (isPcscError(error, 'resetCard', 'removedCard', 'unpoweredCard') && ++reconnects <= MAX_RECONNECTS) {
-          await this.answer(this.#card.reconnect(), patienceMs ?? RECONNECT_MS)
+          await this.answer(this.#card.reconnect(), this.#options.patienceMs ?? RECONNECT_MS)
         } else throw await this.end(error)
       }
     }
@@ -216,11 +221,6 @@ export class CardLine {
     // Where this fails, the next lock does, and says why.
     await settled(ANSWER_MS, this.#card.unlock('leave'))
   }
-}
-
-/** True where the driver tells only that something did not come through. */
-export function isLost(error: unknown): error is PcscError {
-  return isPcscError(error, 'notTransacted', 'other')
 }
 
 /** Waits for the end of something, whatever it is; false where it has not come to one in time. */

@@ -51,6 +51,11 @@ export function isPcscError(error: unknown, ...wanted: readonly PcscErrorCode[])
   return error instanceof PcscError && (wanted.length === 0 || wanted.includes(error.code))
 }
 
+/** True where the driver tells only that something did not come through. */
+export function isLost(error: unknown): error is PcscError {
+  return isPcscError(error, 'notTransacted', 'other')
+}
+
 /** What pcsc-mini throws: `code` is the name. */
 export function errorOfName(error: unknown): PcscError {
   const name = error instanceof Error && 'code' in error ? String(error.code) : ''

@@ -10,7 +10,7 @@ import { decodeFeatures, decodeProperties, featureRequest, type Features, type R
 import type { BackendName, ControlCode, PcscBackend, PcscCard, ReaderState } from './pcsc-backend.js'
 import { isPcscError, PcscError } from './pcsc-error.js'
 import { pcscdReaders } from './pcscd-readers.js'
-import { SHORT_USE_MS, TRY_AGAIN_MS } from './card-line.js'
+import { SHORT_USE_MS, TRY_AGAIN_MS, waitForOthersMs } from './card-line.js'
 import { PcscTransport } from './pcsc-transport.js'
 import { pinPadOf } from './pin-pad.js'
 import { quirksOf } from './reader-quirks.js'
@@ -155,7 +155,7 @@ async function connected(
   const connect = (): Promise<PcscCard> =>
     within(backend.connect(name, 'shared'), { ms, signal, late: (card) => leave(card) })
   try {
-    return await patiently(connect, patienceMs ?? Math.max(waitMs, SHORT_USE_MS), signal)
+    return await patiently(connect, waitForOthersMs({ patienceMs, waitMs }), signal)
   } catch (error) {
     if (isPcscError(error, 'silent', 'stopped')) cut?.()
     if (!isPcscError(error, 'sharingViolation') && !(inUse && isPcscError(error, 'silent'))) throw error

@@ -1,8 +1,8 @@
 import type { PinPad } from '../apdu/pin-pad.js'
 import type { CardHold, CardTransport } from '../apdu/transport.js'
-import { ANSWER_MS, CardLine, isLost, type CardLineOptions } from './card-line.js'
+import { ANSWER_MS, CardLine, type CardLineOptions } from './card-line.js'
 import type { ControlCode, PcscCard } from './pcsc-backend.js'
-import { isPcscError, PcscError } from './pcsc-error.js'
+import { isLost, isPcscError, PcscError } from './pcsc-error.js'
 import { shortForm } from './short-form.js'
 import { within } from './within.js'
 

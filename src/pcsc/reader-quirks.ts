@@ -1,3 +1,5 @@
+import type { PinBlockForm } from './pin-structures.js'
+
 /** What one kind of reader does otherwise, as somebody reported it. None of these readers was tried by us. */
 interface ReaderQuirk {
   /** What the names of such readers match. */
@@ -10,8 +12,8 @@ interface ReaderQuirk {
   readonly noModify?: true
   /** It takes a PIN at its keys only where all PINs have one length. */
   readonly oneLengthOnly?: true
-  /** bmFormatString, bmPINBlockString and bmPINLengthFormat that it wants for a format-2 block. */
-  readonly pinBlockForm?: readonly [number, number, number]
+  /** What it wants for a format-2 block. */
+  readonly pinBlockForm?: PinBlockForm
   /** It does not carry extended length fields, whatever its driver says. */
   readonly shortOnly?: true
   readonly source: string

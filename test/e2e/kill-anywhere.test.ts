@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newCard, newDesk, type Desk, type DeskCard } from '../cli/run-ehba.js'
+import { signaturesMade } from '../support/card-counts.js'
 import { EhbaProcess } from '../support/ehba-process.js'
 import { SeededRandom, tell, testLimitMs, testRuns, testSeed } from '../support/seeded-random.js'
 
@@ -77,7 +78,7 @@ class Batch {
   async signatures(): Promise<number> {
     const { data } = await this.desk.json(['sim', 'list', ...this.#reader.slice(0, 2)])
     const [counters] = data['cards'] as readonly { readonly signatures: Readonly<Record<string, number>> }[]
-    return Object.values(counters?.signatures ?? {}).reduce((sum, count) => sum + count, 0)
+    return signaturesMade(counters)
   }
 
   /** Every output there once and valid by openssl, and nothing else. */

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { qesTriesLeft } from '../support/card-counts.js'
 import { copyCard, createCard, Desk, type Call, type RunningCall, type SimulatedCard } from '../support/cli.js'
 import { runPcscTool } from '../support/opensc.js'
 
@@ -86,7 +87,7 @@ describe('ehba sim run --pcscd', () => {
     await change('fault', '1', '--unplug')
     await change('fault', '1', '--plug')
     const counters = await desk.ehba(['sim', 'list', card.image, '--json'])
-    expect(counters.json.cards?.[0]?.passwords['DF.QES/PIN.QES']?.triesLeft).toBe(3)
+    expect(qesTriesLeft(counters.json.cards?.[0])).toBe(3)
     const unknown = await desk.ehba(['sim', 'remove', '7', '--json'])
     expect(unknown).toMatchObject({ exit: 10, json: { error: { code: 'HC_SIM_READERS_UNUSABLE' } } })
     await stop(call)

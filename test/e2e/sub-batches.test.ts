@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { signaturesMade } from '../support/card-counts.js'
 import { CardSlot, makeCard, workplaceFor } from '../support/card-in-process.js'
 import { atTerminal } from '../support/at-terminal.js'
 import { createCard, Desk, type Secrets, type SimulatedCard } from '../support/cli.js'
@@ -182,7 +183,7 @@ describe('a security status that is lost inside a sub-batch', () => {
       [3, 3],
     ])
     expect(report.batch).toMatchObject({ state: 'done', signed: LETTERS, pinEntries: 3, madeAndLost: 0 })
-    const made = Object.values(slot.counters.signatures).reduce((sum, count) => sum + count, 0)
+    const made = signaturesMade(slot.counters)
     expect(made).toBe(LETTERS)
     await expect(resumeBatch(workplace, { store, journals, observer }, report.batch.id)).resolves.toMatchObject({
       batch: { state: 'done' },

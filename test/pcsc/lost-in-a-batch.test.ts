@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { parseStory } from '../../simulator/reader/faults/parse-story.js'
+import { qesTriesLeft, signaturesMade } from '../support/card-counts.js'
 import { createCard, Desk, type Call, type Secrets, type SimulatedCard } from '../support/cli.js'
-import { SeededRandom, tell, testLimitMs, testRuns, testSeed } from '../support/seeded-random.js'
+import { isLongRun, SeededRandom, tell, testLimitMs, testSeed } from '../support/seeded-random.js'
 import { backends, cardIn, missing, ReaderDesk } from './reader-desk.js'
 
 /** What may be lost, by the word of a fault story, and the exit codes of a batch that loses it. */
@@ -12,12 +13,6 @@ const losses = [
   // pcscd looks at its readers every 400 ms: one that is back before cannot be told from a card that was pulled.
   { loss: 'unplug reader, back after 1 s', name: 'the reader', exits: [10] },
 ] as const
-
-/**
- * Each loss costs two runs of the program. `bin/test` strikes at some commands, from one of chance on: at so many of them the
- * next. `npm run test:long` strikes at every command.
- */
-const everything = testRuns(1) > 1
 
 const LETTERS = 20
 const names = Array.from({ length: LETTERS }, (_, i) => `brief-${i}.txt`)
@@ -56,7 +51,7 @@ describe.skipIf(missing).each(backends)('a batch of twenty, by %s', (backend) =>
       tell(`${backend}: ${loss}: ${indexes.length} of ${commands} commands, seed ${seed}`)
       for (const number of indexes) {
         const out = `${loss.slice(0, 4)}-${number}`
-        const before = signaturesMade(readers)
+        const before = signaturesMade(readers.counters)
         readers.running.bench.tell('Desk', parseStory(`at command ${number} ${loss}`))
         const call = await sign(out)
         // What is lost after the last answer is nobody's loss.
@@ -65,8 +60,8 @@ describe.skipIf(missing).each(backends)('a batch of twenty, by %s', (backend) =>
         if (call.exit !== 0) await comesToItsEnd(out, number)
         expect(readdirSync(desk.path(out)).sort()).toEqual(outputs)
         // At most the one that was on its way has no output.
-        expect(signaturesMade(readers) - before - LETTERS).toBeLessThanOrEqual(1)
-        expect(triesLeft(readers)).toBe(3)
+        expect(signaturesMade(readers.counters) - before - LETTERS).toBeLessThanOrEqual(1)
+        expect(qesTriesLeft(readers.counters)).toBe(3)
       }
       expect((await readers.ehba(['batch', 'list', '--json'])).json).toMatchObject({ batches: [] })
       const { pins } = (await readers.ehba(['pin', 'status', '--json'])).json
@@ -87,23 +82,14 @@ describe.skipIf(missing).each(backends)('a batch of twenty, by %s', (backend) =>
   }
 })
 
+/**
+ * Each loss costs two runs of the program: `bin/test` strikes at every so many-th command, from one of chance on, the long run
+ * at every one.
+ */
 function commandsToStrike(commands: number, loss: string, backend: string, seed: number): readonly number[] {
   const all = Array.from({ length: commands }, (_, i) => i + 1)
-  if (everything) return all
+  if (isLongRun()) return all
   const step = (loss.startsWith('pull') ? 2 : 6) * (backend === 'pcsc-mini' ? 1 : 3)
   const first = new SeededRandom(seed).below(step)
   return all.filter((_, i) => i % step === first)
-}
-
-/** By the card's own count. */
-function signaturesMade({ running }: ReaderDesk): number {
-  return running.bench.counters().reduce((sum, { signatures }) => sum + total(Object.values(signatures)), 0)
-}
-
-function total(counts: readonly number[]): number {
-  return counts.reduce((sum, count) => sum + count, 0)
-}
-
-function triesLeft({ running }: ReaderDesk): number | undefined {
-  return running.bench.counters()[0]?.passwords['DF.QES/PIN.QES']?.triesLeft
 }

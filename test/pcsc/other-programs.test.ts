@@ -27,6 +27,11 @@ describe.skipIf(missing).each(backends)('a program that hammers on the card whil
     desk[Symbol.dispose]()
   })
 
+  /** From now on, beside what the card computes. */
+  function signaturesTake(ms: number): void {
+    readers.running.bench.tell('Desk', { seed: 0, events: [], delays: [{ kind: 'sign', ms }] })
+  }
+
   const secrets = (): Secrets => ({ 'PIN.QES': card.secret('PIN.QES') })
 
   async function firstSignature(from: number): Promise<void> {
@@ -62,14 +67,14 @@ describe.skipIf(missing).each(backends)('a program that hammers on the card whil
 
   it('may be this program itself: it waits for its turn, or says that the card is busy', async () => {
     const exits = new Set<number | null>()
-    readers.running.bench.tell('Desk', { seed: 0, events: [], delays: [{ kind: 'sign', ms: 150 }] })
+    signaturesTake(150)
     const hammer = hammering(async () => {
       const { exit } = await readers.ehba(['pin', 'status', '--json'])
       exits.add(exit)
       return exit === 0
     })
     await signTwenty('beside')
-    readers.running.bench.tell('Desk', { seed: 0, events: [], delays: [] })
+    signaturesTake(0)
     expect(await hammer.stop()).toBeGreaterThan(0)
     expect(insideTheBatch()).toHaveLength(19)
     expect(insideTheBatch().filter((command) => !command.startsWith(SIGN))).toEqual([])
@@ -77,30 +82,26 @@ describe.skipIf(missing).each(backends)('a program that hammers on the card whil
   })
 
   it('finds no PIN verified where the batch ended without a word in its middle', async () => {
-    readers.running.bench.tell('Desk', { seed: 0, events: [], delays: [{ kind: 'sign', ms: 200 }] })
+    signaturesTake(200)
     const from = readers.trace.length
-    const call = readers.desk.start(['sign', ...names, '--out', 'killed'], { env: readers.env, secrets: secrets() })
+    const call = readers.start(['sign', ...names, '--out', 'killed'], { secrets: secrets() })
     await firstSignature(from)
     call.process.kill('SIGKILL')
     await call.ended
-    readers.running.bench.tell('Desk', { seed: 0, events: [], delays: [] })
-    const status = ['-c', 'default', '-s', '00A4040C06D27600006601', '-s', '80200081']
+    signaturesTake(0)
     let output = ''
     // pcscd lets the signature come to its end before it takes the card back.
     while (!output.includes('SW1=0x90')) {
-      ;({ output } = await runPcscTool(readers.running.socketPath, 'opensc-tool', status))
+      output = await readers.qesStatusForOthers()
     }
     expect(output).toMatch(/SW1=0x63, SW2=0xC3/)
   })
 
   it('that has had the card open all along keeps it, or is named; killed, the batch leaves it no verified PIN', async () => {
     await using explorer = await Explorer.open(readers.running.socketPath, desk)
-    readers.running.bench.tell('Desk', { seed: 0, events: [], delays: [{ kind: 'sign', ms: 200 }] })
+    signaturesTake(200)
     const from = readers.trace.length
-    const call = readers.desk.start(['sign', ...names, '--out', 'shared', '--json'], {
-      env: readers.env,
-      secrets: secrets(),
-    })
+    const call = readers.start(['sign', ...names, '--out', 'shared', '--json'], { secrets: secrets() })
     if (backend === 'pcsclite') {
       // Without transactions it needs the card for itself.
       expect(await call.ended).toMatchObject({ exit: 50, json: { error: { code: 'HC_CARD_BUSY' } } })
@@ -110,16 +111,16 @@ describe.skipIf(missing).each(backends)('a program that hammers on the card whil
     await firstSignature(from)
     call.process.kill('SIGKILL')
     await call.ended
-    readers.running.bench.tell('Desk', { seed: 0, events: [], delays: [] })
+    signaturesTake(0)
     await explorer.says('apdu 00 A4 04 0C 06 D2 76 00 00 66 01', 'SW1=0x90, SW2=0x00')
     expect(await explorer.says('apdu 80 20 00 81', 'SW1=0x')).toContain('SW1=0x63, SW2=0xC3')
   })
 
   it('keeps it busy: exit 50, and it is named', async () => {
     // A batch of a second program holds the card; its signatures take long.
-    readers.running.bench.tell('Desk', { seed: 0, events: [], delays: [{ kind: 'sign', ms: 3000 }] })
+    signaturesTake(3000)
     const from = readers.trace.length
-    const call = readers.desk.start(['sign', 'letter-0.txt', '--out', 'slow'], { env: readers.env, secrets: secrets() })
+    const call = readers.start(['sign', 'letter-0.txt', '--out', 'slow'], { secrets: secrets() })
     await firstSignature(from)
     const { exit, stderr } = await readers.ehba(['pin', 'status'])
     expect(exit, stderr).toBe(50)

@@ -66,9 +66,8 @@ describe.skipIf(missing).each(backends)('a PIN typed at the keys of a reader, by
     needles.set('the number of the card', Buffer.from(card.iccsn)).set('the other one', Buffer.from(other.iccsn))
     const ending = desk.path(`ending-${++runs}`)
     const from = readers.trace.length
-    const { process: program, ended } = desk.start([...words, '--json', '--trace', traceFile], {
+    const { process: program, ended } = readers.start([...words, '--json', '--trace', traceFile], {
       env: {
-        ...readers.env,
         ...{ EHBA_DEBUG: '1', EHBA_LOG_LEVEL: 'debug', EHBA_LOG_FILE: logFile },
         ...{ NODE_OPTIONS: `--import=${pathToFileURL(hook).href}`, ENDING: ending },
       },

@@ -4,7 +4,6 @@ import { ScriptedPerson } from '../../simulator/reader/pinpad/person-script.js'
 import type { PinPadOptions } from '../../simulator/reader/pinpad/pin-pad.js'
 import { parseStory } from '../../simulator/reader/faults/parse-story.js'
 import type { ReaderTraceLine } from '../../simulator/reader/reader-trace.js'
-import { runPcscTool } from '../support/opensc.js'
 import { copyCard, createCard, Desk, type Call, type SimulatedCard } from '../support/cli.js'
 import { backends, cardIn, missing, ReaderDesk } from './reader-desk.js'
 
@@ -113,13 +112,11 @@ describe.skipIf(missing).each(backends)('the keys of a reader, by %s', (backend)
       readers.trace.slice(readers.trace.findIndex((line) => 'pinPad' in line)).find((line) => 'fromCard' in line)
     while (!answerToVerify()) await wait(10)
     expect(answerToVerify()).toMatchObject({ fromCard: '9000' })
-    const status = ['-c', 'default', '-s', '00A4040C06D27600006601', '-s', '80200081']
-    const { output } = await runPcscTool(readers.running.socketPath, 'opensc-tool', status)
-    expect(output).toContain('SW1=0x63, SW2=0xC3')
+    expect(await readers.qesStatusForOthers()).toContain('SW1=0x63, SW2=0xC3')
   })
 
   async function stopAtTheKeys(): Promise<void> {
-    const call = desk.start(['pin', 'verify', 'PIN.QES', '--json'], { env: readers.env })
+    const call = readers.start(['pin', 'verify', 'PIN.QES', '--json'])
     while (!readers.trace.some((line) => 'pinPad' in line)) await wait(10)
     call.process.kill('SIGINT')
     expect(await call.ended).toMatchObject({ exit: 41, json: { error: { code: 'HC_STOPPED' } } })

@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { CardCounters } from '../../simulator/card/card-counters.js'
 import { imageCard } from '../../simulator/reader/card-source.js'
 import type { ReaderPlan } from '../../simulator/reader/reader-bench.js'
 import type { ReaderTraceLine } from '../../simulator/reader/reader-trace.js'
 import { startPcscd, type RunningPcscd } from '../../simulator/reader/start-pcscd.js'
-import type { Desk } from '../support/cli.js'
-import { type Call, type CallOptions, type SimulatedCard } from '../support/cli.js'
+import type { Call, CallOptions, Desk, RunningCall, SimulatedCard } from '../support/cli.js'
+import { runPcscTool } from '../support/opensc.js'
 import { driverPath } from '../support/reader-workshop.js'
 import { whyNoReaders } from '../support/why-no-readers.js'
 
@@ -64,7 +65,23 @@ export class ReaderDesk implements AsyncDisposable {
 
   /** Runs the program to its end. */
   ehba(args: readonly string[], options: CallOptions = {}): Promise<Call> {
-    return this.desk.ehba(args, { ...options, env: { ...this.env, ...options.env } })
+    return this.start(args, options).ended
+  }
+
+  /** Starts the program. */
+  start(args: readonly string[], options: CallOptions = {}): RunningCall {
+    return this.desk.start(args, { ...options, env: { ...this.env, ...options.env } })
+  }
+
+  /** What the card in the first reader has counted; undefined while there is none. */
+  get counters(): CardCounters | undefined {
+    return this.running.bench.counters()[0]
+  }
+
+  /** What another program gets for GET PIN STATUS of PIN.QES, after it has selected DF.QES. */
+  async qesStatusForOthers(): Promise<string> {
+    const args = ['-c', 'default', '-s', '00A4040C06D27600006601', '-s', '80200081']
+    return (await runPcscTool(this.running.socketPath, 'opensc-tool', args)).output
   }
 
   /** Commands that went to the card of a reader since the trace had `from` lines, hex. */

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect } from 'vitest'
 import type { FaultStory } from '../../simulator/reader/faults/story.js'
+import { qesTriesLeft, signaturesMade } from '../support/card-counts.js'
 import { copyCard, Desk, type Call, type Secrets, type SimulatedCard } from '../support/cli.js'
 import { cardIn, ReaderDesk } from './reader-desk.js'
 
@@ -12,7 +13,6 @@ const LETTERS = 8
 const names = Array.from({ length: LETTERS }, (_, i) => `brief-${i}.txt`)
 const outputs = names.map((name) => `${name}.p7s`).sort()
 
-const QES = 'DF.QES/PIN.QES'
 const NEW_PIN = '97531864'
 
 /** As often as anything may go wrong in one story, and the last time that it goes well. */
@@ -70,7 +70,7 @@ export class StoryLane implements AsyncDisposable {
     this.#readers.running.bench.tell('Desk', story)
     const first = await this.#attempt(out)
     await this.#cardIsBack()
-    // The comparison costs a try when power goes inside it (gemSpec_COS N084.600): no other does.
+    // The comparison costs a try when power goes inside it (gemSpec_COS N074.700c, N076.100a, N082.900b): no other does.
     const powerLosses = story.events.filter(({ fault }) => fault.kind === 'lose power').length
     if (this.#verb !== 'unblock') expect(this.#triesLeft()).toBeGreaterThanOrEqual(3 - powerLosses)
     const told = await this.#untilDone(() => this.#readers.ehba(['pin', 'status', '--json']))
@@ -126,10 +126,8 @@ export class StoryLane implements AsyncDisposable {
     const words = ['verify', ...files, '--trust', this.#card.trust, '--content', this.#desk.folder, '--json']
     expect((await this.#readers.ehba(words)).exit).toBe(0)
     expect((await this.#readers.ehba(['batch', 'list', '--json'])).json).toMatchObject({ batches: [] })
-    const [counters] = this.#readers.running.bench.counters()
-    const made = Object.values(counters?.signatures ?? {}).reduce((sum, count) => sum + count, 0)
     // Of each loss at most the signature that was on its way is made twice.
-    expect(made).toBeLessThanOrEqual(LETTERS + faults)
+    expect(signaturesMade(this.#readers.counters)).toBeLessThanOrEqual(LETTERS + faults)
   }
 
   /** Again and again until the card lets it: the next run can name what it finds, and go on. */
@@ -179,7 +177,7 @@ export class StoryLane implements AsyncDisposable {
   }
 
   #triesLeft(): number | undefined {
-    return this.#readers.running.bench.counters()[0]?.passwords[QES]?.triesLeft
+    return qesTriesLeft(this.#readers.counters)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

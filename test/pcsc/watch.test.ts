@@ -65,7 +65,7 @@ describe.skipIf(missing).each(backends)('a watch over readers, by %s', (backend)
       { name: 'Desk', ...(first && { card: first }) },
       { name: 'Counter', ...(second && { card: second }) },
     ])
-    return new Watch(readers.desk.start([verb, 'watch', '--json'], { env: readers.env }))
+    return new Watch(readers.start([verb, 'watch', '--json']))
   }
 
   afterEach(async () => {

@@ -6,7 +6,7 @@ import { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { PreparedCall } from './reader-room.js'
 import { pinsAreTyped, roomOfTests } from './room-of-tests.js'
-import type { Secrets } from './secrets.js'
+import { secretLines, type Secrets } from './secrets.js'
 
 const program = fileURLToPath(new URL('../../bin/ehba', import.meta.url))
 
@@ -117,8 +117,7 @@ export class Desk implements Disposable {
 
   /** Writes a new secrets file that only its owner can read, and returns its path. */
   secretsFile(secrets: Secrets): string {
-    const lines = Object.entries(secrets).flatMap(([name, values]) => [values].flat().map((v) => `${name}=${v}\n`))
-    return this.file(`secrets-${++this.#secretsFiles}`, lines.join(''), 0o600)
+    return this.file(`secrets-${++this.#secretsFiles}`, secretLines(secrets), 0o600)
   }
 
   /** Runs the program to its end. */

@@ -4,7 +4,7 @@ import {
   type Question,
   type Reaction,
 } from '../../simulator/reader/pinpad/person-script.js'
-import type { Secrets } from './secrets.js'
+import { secretLines, type Secrets } from './secrets.js'
 
 /** Somebody at the keys of a reader who knows other secrets from time to time, and cancels where they do not know what is asked. */
 export class KnowingPerson implements PadPerson {
@@ -12,8 +12,7 @@ export class KnowingPerson implements PadPerson {
 
   /** From now on they know these secrets, each line once, and no others. */
   learn(secrets: Secrets): void {
-    const lines = Object.entries(secrets).flatMap(([name, values]) => [values].flat().map((v) => `${name}=${v}\n`))
-    this.#now = new ScriptedPerson(Uint8Array.from(Buffer.from(lines.join(''))))
+    this.#now = new ScriptedPerson(Uint8Array.from(Buffer.from(secretLines(secrets))))
   }
 
   answer(question: Question): Reaction {

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { qesTriesLeft, signaturesMade } from './card-counts.js'
 import { copyCard, Desk, type Answer, type Call, type RunningCall, type Secrets, type SimulatedCard } from './cli.js'
 
 /** A batch in `batch list` and `batch status`. */
@@ -87,13 +88,12 @@ export class LetterBatch implements Disposable {
 
   /** Signatures by the card's own count. */
   async made(): Promise<number> {
-    const counters = await this.desk.counters(this.card)
-    return Object.values(counters?.signatures ?? {}).reduce((sum, count) => sum + count, 0)
+    return signaturesMade(await this.desk.counters(this.card))
   }
 
   /** Tries that the PIN has left. */
   async triesLeft(): Promise<number | undefined> {
-    return (await this.desk.counters(this.card))?.passwords['DF.QES/PIN.QES']?.triesLeft
+    return qesTriesLeft(await this.desk.counters(this.card))
   }
 
   /** What `batch list` says. */

@@ -46,6 +46,11 @@ export function testLimitMs(usual: number): number {
   return usual * longerBy()
 }
 
+/** True in `npm run test:long`. */
+export function isLongRun(): boolean {
+  return process.env['EHBA_LONG'] !== undefined
+}
+
 function longerBy(): number {
   return Number(process.env['EHBA_LONG'] ?? 1)
 }

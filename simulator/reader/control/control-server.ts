@@ -1,8 +1,6 @@
-import { once } from 'node:events'
-import { chmod, mkdir } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
-import { dirname } from 'node:path'
 import { SimulatorError } from '../../card/simulator-error.js'
+import { listenAt } from '../listening-socket.js'
 import { ReaderError } from '../reader-error.js'
 import { readRequest, type ControlAnswer, type ControlRequest, type HeldCard } from './control-message.js'
 
@@ -19,15 +17,7 @@ export async function serveControl(path: string, control: Control): Promise<Serv
   const server = createServer({ allowHalfOpen: true }, (connection) => {
     serve(connection, control)
   })
-  try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-    server.listen(path)
-    await once(server, 'listening')
-    await chmod(path, 0o600)
-    return server
-  } catch (cause) {
-    throw new ReaderError('placeUnusable', `cannot listen at ${path}`, { cause })
-  }
+  return await listenAt(path, server)
 }
 
 function serve(connection: Socket, control: Control): void {

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { access, chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:net'
+import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { ReaderError } from '../reader-error.js'
+import { descriptorOf, listenAt } from '../listening-socket.js'
 import { readReaderStates, type PcscReaderState } from './reader-states.js'
 
 /** A reader for pcscd's configuration. */
@@ -116,7 +117,10 @@ export class PrivatePcscd {
 
   async #launch(): Promise<void> {
     const { folder, program = PCSCD } = this.#options
-    const listening = await listen(join(folder, 'pcscd.new'))
+    const fresh = join(folder, 'pcscd.new')
+    // What a start that failed has left.
+    await rm(fresh, { force: true })
+    const listening = await listenAt(fresh, createServer())
     const launch = ['--pdeathsig', 'TERM', '--', '/bin/sh', '-c', LAUNCH, 'sh', String(process.pid), program]
     const child = spawn('setpriv', [...launch, this.#configuration], {
       stdio: ['ignore', 'ignore', 'ignore', descriptorOf(listening)],
@@ -128,7 +132,7 @@ export class PrivatePcscd {
     })
     await Promise.race([once(child, 'spawn'), failed])
     // Under another name, since whoever closes a listening socket removes the file of its name.
-    await rename(join(folder, 'pcscd.new'), this.socketPath)
+    await rename(fresh, this.socketPath)
     listening.close()
     await this.#untilReady(child)
   }
@@ -154,24 +158,4 @@ export class PrivatePcscd {
     await exited
     clearTimeout(late)
   }
-}
-
-async function listen(path: string): Promise<Server> {
-  const server = createServer()
-  try {
-    await rm(path, { force: true })
-    server.listen(path)
-    await once(server, 'listening')
-    await chmod(path, 0o600)
-    return server
-  } catch (cause) {
-    throw new ReaderError('placeUnusable', `cannot listen at ${path}`, { cause })
-  }
-}
-
-/** Node has no public name for the descriptor of a listening socket. */
-function descriptorOf(server: Server): number {
-  const handle: unknown = '_handle' in server ? server._handle : undefined
-  if (typeof handle === 'object' && handle !== null && 'fd' in handle && typeof handle.fd === 'number') return handle.fd
-  throw new ReaderError('pcscdFailed', 'this Node.js does not tell the descriptor of a socket')
 }

@@ -1,7 +1,8 @@
 import { CardSession } from '../../card/card-session.js'
 import { isHealthCardError } from '../../errors/health-card-error.js'
 import { isWanted } from '../card-selection.js'
-import { holdsCard, type CardLayer, type CardMemory, type ReaderInfo } from '../workplace.js'
+import { listReaders, type ReaderListEntry } from '../list-readers.js'
+import { holdsCard, type CardLayer, type CardMemory } from '../workplace.js'
 import { checkCertificates } from './check-certificates.js'
 import { checkPins } from './check-pins.js'
 import { found, refused, refusedBy, skipped, type Check, type CheckFacts } from './check.js'
@@ -25,26 +26,25 @@ export async function checkCards(desk: DoctorDesk, circumstances: CardCircumstan
     const others = (['card', 'pin', 'certificate'] as const).map((id) => skipped(id, 'readers'))
     return [opened, ...others, found('hbaMissing')]
   }
-  return [found('readersFound', await readerFacts(opened)), ...(await visitAll(desk, opened, circumstances))]
+  return [found('readersFound', readerFacts(opened)), ...(await visitAll(desk, opened, circumstances))]
 }
 
 interface OpenedReaders {
   readonly layer: CardLayer
-  readonly readers: readonly ReaderInfo[]
+  readonly readers: readonly ReaderListEntry[]
 }
 
-/** Names of the readers, and of those that have keys for PINs. No card is powered. */
-async function readerFacts({ layer, readers }: OpenedReaders): Promise<CheckFacts> {
-  const names = readers.map(({ name }) => name)
-  const pads = await Promise.all(names.map(async (name) => (await layer.hasPinPad?.(name)) ?? null))
-  return { readers: names, pinPads: names.filter((_, i) => pads[i] === true) }
+/** Names of the readers, and of those that have keys for PINs. */
+function readerFacts({ readers }: OpenedReaders): CheckFacts {
+  const namesOf = (some: typeof readers): readonly string[] => some.map(({ name }) => name)
+  return { readers: namesOf(readers), pinPads: namesOf(readers.filter(({ pinPad }) => pinPad)) }
 }
 
 /** The readers, or why there are none. */
 async function openReaders(desk: DoctorDesk): Promise<OpenedReaders | Check> {
   try {
     const layer = await desk.layer()
-    const readers = await layer.readers()
+    const { readers } = await listReaders(layer)
     return readers.length === 0 ? refused('readers', 'HC_READER_NONE') : { layer, readers }
   } catch (error) {
     if (!isHealthCardError(error) || error.facts.kind !== 'reader') throw error
