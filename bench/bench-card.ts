@@ -4,7 +4,7 @@ import { openSimulatedCard } from '../simulator/card/simulated-card.js'
 import type { Delays } from '../simulator/card/delays.js'
 import { createCard } from '../simulator/personalise/create-card.js'
 import { SecretBytes } from '../src/bytes/secret-bytes.js'
-import type { CardLayer, PinSource } from '../src/operations/workplace.js'
+import type { ReaderLayer, PinSource } from '../src/operations/workplace.js'
 
 /** A new simulated card on the disk, with its PINs set. */
 export interface BenchCard {
@@ -27,7 +27,7 @@ export function benchCardOf({ image, secrets }: Omit<BenchCard, 'pins'>): BenchC
 }
 
 /** The card in the only reader. Signatures repeat themselves (RFC 6979), so that a recording of them can be played. */
-export function simulatedLayer({ image }: BenchCard, statePath: string, delays: Delays = new Map()): CardLayer {
+export function simulatedLayer({ image }: BenchCard, statePath: string, delays: Delays = new Map()): ReaderLayer {
   return {
     readers: () => Promise.resolve([{ name: `sim:${image}`, layer: 'simulator', card: 'present' }]),
     connect: () => openSimulatedCard({ imagePath: image, statePath, seed: 1, delays }),

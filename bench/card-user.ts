@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { CardTransport } from '../src/apdu/transport.js'
 import { fromHex, toHex } from '../src/bytes/hex.js'
 import { silentLogger } from '../src/log/logger.js'
-import { holdsCard, type CardLayer } from '../src/operations/workplace.js'
+import { holdsCard, type ReaderLayer } from '../src/operations/workplace.js'
 import type { BackendName } from '../src/pcsc/pcsc-backend.js'
 import { pcscLayer } from '../src/pcsc/pcsc-layer.js'
 import { benchCardOf, simulatedLayer } from './bench-card.js'
@@ -38,11 +38,11 @@ process.on('message', (task: CardTask) => {
   })
 })
 
-function inProcess(): CardLayer {
+function inProcess(): ReaderLayer {
   return simulatedLayer(card, join(folder, 'card.state'), new Map(signMs > 0 ? [['sign', signMs]] : []))
 }
 
-function overPcsc(backend: BackendName): CardLayer {
+function overPcsc(backend: BackendName): ReaderLayer {
   return pcscLayer({
     ...{ backend, readers: [], waitMs: 0, signal: new AbortController().signal, log: silentLogger },
     programs: () => Promise.resolve([]),

@@ -1,11 +1,11 @@
 import type { CardTransport } from '../src/apdu/transport.js'
-import type { CardLayer } from '../src/operations/workplace.js'
+import type { ReaderLayer } from '../src/operations/workplace.js'
 
 /** Told of each exchange when it is over; times by `performance.now()`. */
 export type ExchangeObserver = (command: Uint8Array, sentAt: number, answeredAt: number) => void
 
 /** The layer, with every exchange told. */
-export function observedLayer(layer: CardLayer, onExchange: ExchangeObserver): CardLayer {
+export function observedLayer(layer: ReaderLayer, onExchange: ExchangeObserver): ReaderLayer {
   return {
     readers: () => layer.readers(),
     connect: async (reader) => observedTransport(await layer.connect(reader), onExchange),

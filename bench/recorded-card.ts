@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { CardTransport } from '../src/apdu/transport.js'
 import { equalBytes } from '../src/bytes/equal.js'
 import { toHex } from '../src/bytes/hex.js'
-import type { CardLayer } from '../src/operations/workplace.js'
+import type { ReaderLayer } from '../src/operations/workplace.js'
 import { isSignature } from './observed-layer.js'
 
 /** A command with its answer. */
@@ -15,7 +15,7 @@ export class Recording {
 }
 
 /** The layer, with every exchange kept. A card without delays works inside the call, so its CPU time can be told apart. */
-export function recordingLayer(layer: CardLayer, recording: Recording): CardLayer {
+export function recordingLayer(layer: ReaderLayer, recording: Recording): ReaderLayer {
   const timed = <T>(work: () => T): T => {
     const before = process.cpuUsage()
     try {
@@ -48,7 +48,7 @@ export function recordingLayer(layer: CardLayer, recording: Recording): CardLaye
  *
  * @param signMs - how long a signature takes
  */
-export function replayedLayer({ exchanges }: Recording, signMs = 0): CardLayer {
+export function replayedLayer({ exchanges }: Recording, signMs = 0): ReaderLayer {
   return {
     readers: () => Promise.resolve([{ name: 'recording', layer: 'simulator', card: 'present' }]),
     connect: () => {

@@ -4,7 +4,7 @@ import { silentLogger } from '../src/log/logger.js'
 import type { SignRequest } from '../src/operations/batch-report.js'
 import type { DocumentStore } from '../src/operations/documents.js'
 import { signBatch } from '../src/operations/sign-batch.js'
-import { RefusedSecrets, type CardLayer } from '../src/operations/workplace.js'
+import { RefusedSecrets, type ReaderLayer } from '../src/operations/workplace.js'
 import { fileDocumentStore } from '../src/storage/file-document-store.js'
 import { fileBatchJournals } from '../src/storage/journal/file-batch-journals.js'
 import { makeBenchCard, simulatedLayer, type BenchCard } from './bench-card.js'
@@ -38,14 +38,14 @@ export class SigningBench {
   }
 
   /** Signs all documents into a new folder. */
-  async sign(layer: CardLayer, store: DocumentStore = fileDocumentStore()): Promise<void> {
+  async sign(layer: ReaderLayer, store: DocumentStore = fileDocumentStore()): Promise<void> {
     const run = join(this.#folder, `batch-${++this.#batches}`)
     const clock = (): Date => this.#now
     const none = (): undefined => undefined
     const desk = {
       store,
       journals: fileBatchJournals(join(run, 'state'), 7, clock),
-      observer: { planned: none, pinEntry: none, progress: none },
+      observer: { planned: none, pinEntry: none, moreEntries: none, progress: none },
     }
     const workplace = {
       ...{ layer, card: undefined, chooseCard: undefined, allowLastTry: false, clock, log: silentLogger },

@@ -1,6 +1,6 @@
 import { tracedTransport } from '../src/apdu/trace.js'
 import type { CardLayerOptions } from '../src/cli/adapters.js'
-import type { CardLayer } from '../src/operations/workplace.js'
+import type { CardLayer, ReaderLayer } from '../src/operations/workplace.js'
 import { pcscLayer } from '../src/pcsc/pcsc-layer.js'
 import { openTrace } from './open-trace.js'
 import { pcscPrograms } from './pcsc-programs.js'
@@ -26,7 +26,7 @@ export async function cardLayer(options: CardLayerOptions): Promise<CardLayer> {
   const simulator = simulated.length > 0 ? await simulatorOf({ ...options, readers: simulated }) : undefined
   const usesReal = others.length > 0 || !simulator
   const trace = options.trace === undefined ? undefined : await openTrace(options.trace, log)
-  const layerOf = (reader: string): CardLayer => (simulator && reader.startsWith(SIMULATED) ? simulator : real)
+  const layerOf = (reader: string): ReaderLayer => (simulator && reader.startsWith(SIMULATED) ? simulator : real)
   return {
     readers: async () => [...((await simulator?.readers()) ?? []), ...(usesReal ? await real.readers() : [])],
     hasPinPad: async (reader) => (await layerOf(reader).hasPinPad?.(reader)) ?? null,
@@ -38,6 +38,6 @@ export async function cardLayer(options: CardLayerOptions): Promise<CardLayer> {
 }
 
 /** Loaded where it is needed: a real card needs nothing of it. */
-async function simulatorOf(options: CardLayerOptions): Promise<CardLayer> {
+async function simulatorOf(options: CardLayerOptions): Promise<ReaderLayer> {
   return (await import('./simulator-layer.js')).simulatorLayer(options)
 }

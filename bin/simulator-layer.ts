@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises'
 import type { CardLayerOptions } from '../src/cli/adapters.js'
 import { HealthCardError } from '../src/errors/health-card-error.js'
-import type { CardLayer, ReaderInfo } from '../src/operations/workplace.js'
+import type { ReaderLayer, ReaderInfo } from '../src/operations/workplace.js'
 import { openFaultyCards, openSoundCard } from './faulty-cards.js'
 import { cardOptions } from './simulated-transport.js'
 import { translatingErrors } from './simulator-errors.js'
@@ -9,7 +9,7 @@ import { translatingErrors } from './simulator-errors.js'
 const PREFIX = 'sim:'
 
 /** The layer of simulated cards: each `sim:FILE` is a reader with the card of that image in it. */
-export function simulatorLayer({ readers, simulation, waitMs, signal }: CardLayerOptions): CardLayer {
+export function simulatorLayer({ readers, simulation, waitMs, signal }: CardLayerOptions): ReaderLayer {
   const open = simulation.faults === undefined ? openSoundCard : openFaultyCards(simulation.faults)
   return {
     readers: () => Promise.all(readers.map(describeReader)),

@@ -2,7 +2,8 @@
 export type CardKind = 'hba' | 'smcb' | 'egk'
 
 /** Passwords that a person deals with; names as gematik writes them. */
-export type PinName = 'PIN.QES' | 'PIN.CH' | 'PIN.SMC' | 'PIN.AUTO' | 'PIN.SO' | 'PIN.AMTS_REP' | `MRPIN.${string}`
+export type PinName =
+  'PIN.QES' | 'PIN.CH' | 'PIN.SMC' | 'PIN.AUTO' | 'PIN.SO' | 'PIN.USER' | 'PIN.AMTS_REP' | `MRPIN.${string}`
 
 /** A folder: the MF, or an application that is selected by its AID. */
 export interface FolderEntry {

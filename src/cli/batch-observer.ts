@@ -26,6 +26,10 @@ export async function batchObserver(context: CommandContext): Promise<BatchObser
       tell(signing.left(count(left), count(total)))
       tell(signing.entry(count(number), count(of), count(documents)))
     },
+    moreEntries({ signaturesPerEntry, pinEntries }) {
+      const { number: count } = texts.format
+      tell(signing.moreEntries(count(pinEntries), count(signaturesPerEntry)))
+    },
     progress({ done, total, secondsLeft }) {
       bar.show(done, total, secondsLeft === null ? '' : signing.secondsLeft(texts.format.number(secondsLeft)))
     },

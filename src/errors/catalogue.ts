@@ -35,6 +35,7 @@ export const errorCatalogue = {
   HC_CARD_NONE: { ...card, retriable: true, exit: 11, http: 404 },
   HC_CARD_KIND_WRONG: { ...card, exit: 12 },
   HC_CARD_AMBIGUOUS: { ...card, exit: 12 },
+  HC_CARD_KEY_AMBIGUOUS: { ...card, exit: 12 },
   HC_CARD_KEY_MISSING: { ...card, exit: 13 },
   HC_CARD_OPERATION_REFUSED: { ...card, exit: 13 },
   HC_CARD_STATUS_UNKNOWN: { ...card, exit: 13 },

@@ -20,16 +20,16 @@ export interface ActivationReport {
  * @throws HealthCardError `HC_CARD_KIND_WRONG` for a card that is not activated this way (an eGK), and those of the PIN layer.
  */
 export function activateCard(workplace: Workplace, onStep: (step: ActivationStep) => void): Promise<ActivationReport> {
-  return withCard(workplace, async (session) => {
-    if (activationOrder(session).length === 0) {
-      const { kind } = session.profile
+  return withCard(workplace, async (card) => {
+    if (activationOrder(card.pins).length === 0) {
+      const { kind } = card
       throw new HealthCardError('HC_CARD_KIND_WRONG', `a card of kind ${kind} has no PIN to activate`, { kind })
     }
     const pins: ActivationStep[] = []
-    await activatePins(session, deskOf(workplace), (step) => {
+    await activatePins(card.pins, deskOf(workplace), (step) => {
       pins.push(step)
       onStep(step)
     })
-    return { card: cardIdentity(session), pins }
+    return { card: cardIdentity(card), pins }
   })
 }

@@ -1,14 +1,13 @@
-import type { CardSession } from '../card/card-session.js'
 import { describeSigner } from '../certificates/describe-signer.js'
 import { HealthCardError } from '../errors/health-card-error.js'
 import { padFor } from '../pin/pad-entry.js'
 import { requestFor } from '../pin/verify-pin.js'
 import type { BatchPlan } from './batch-report.js'
+import { cardIdentity } from './card-identity.js'
+import type { Card, SigningKey } from './card.js'
 import type { InputDocument } from './documents.js'
 import { moneyText } from './money-text.js'
 import { deskOf } from './pins.js'
-import { signatureLimit } from './signature-limit.js'
-import type { SigningKey } from './signing-key.js'
 import type { Workplace } from './workplace.js'
 
 /**
@@ -19,22 +18,21 @@ import type { Workplace } from './workplace.js'
  */
 export async function planBatch(
   workplace: Workplace,
-  session: CardSession,
+  card: Card,
   reader: string,
   signing: SigningKey,
   documents: readonly InputDocument[],
   batchId: string,
 ): Promise<BatchPlan> {
   const { key, certificate, mechanism } = signing
-  const { triesLeft } = await requestFor(session, key.password, deskOf(workplace))
-  // Only the signature PIN has a finite counter; PIN.CH and PIN.SMC cover any number of signatures.
-  const signaturesPerEntry = key.use === 'qes' ? await signatureLimit(session) : null
+  const { triesLeft } = await requestFor(card.pins, key.password, deskOf(workplace))
+  const signaturesPerEntry = await card.signatureLimit(key)
   const pinEntries = signaturesPerEntry === null ? 1 : Math.ceil(documents.length / signaturesPerEntry)
   const { name, profession, telematikId, test } = describeSigner(certificate)
   return {
     batchId,
     reader,
-    card: { kind: session.profile.kind, iccsn: session.iccsn },
+    card: cardIdentity(card),
     signer: {
       name,
       profession: profession ?? null,
@@ -64,8 +62,12 @@ export async function planBatch(
  *
  * @throws HealthCardError `HC_PIN_MISSING`; with the numbers where the batch needs several entries
  */
-export function requirePins(session: CardSession, { pins }: Workplace, { pin, pinEntries: needed }: BatchPlan): void {
-  if (padFor(session, pins, [{ pin, role: 'pin' }])) return
+export function requirePins(
+  card: Card,
+  { pins }: Workplace,
+  { pin, pinEntries: needed }: Pick<BatchPlan, 'pin' | 'pinEntries'>,
+): void {
+  if (padFor(card.pins, pins, [{ pin, role: 'pin' }])) return
   const available = pins.available(pin, 'pin')
   if (available >= needed) return
   throw new HealthCardError('HC_PIN_MISSING', `${needed} entries of ${pin} are needed, ${available} are there`, {

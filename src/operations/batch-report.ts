@@ -96,5 +96,7 @@ export interface BatchObserver {
   planned(plan: BatchPlan): void
   /** Before each PIN entry. */
   pinEntry(entry: PinEntry): void
+  /** After the first PIN entry, where the key turns out to want more of them than was planned. */
+  moreEntries(found: { readonly signaturesPerEntry: number; readonly pinEntries: number }): void
   progress(progress: { readonly done: number; readonly total: number; readonly secondsLeft: number | null }): void
 }

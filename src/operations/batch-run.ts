@@ -1,4 +1,3 @@
-import type { CardSession } from '../card/card-session.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 import { HealthCardError, isHealthCardError } from '../errors/health-card-error.js'
 import { readPinState } from '../pin/pin-state.js'
@@ -6,13 +5,14 @@ import { verifyPin } from '../pin/verify-pin.js'
 import type { OpenJournal } from './batch-journal.js'
 import type { BatchLedger } from './batch-ledger.js'
 import type { BatchObserver, BatchPlan, BatchReport } from './batch-report.js'
-import { cardDigestSigner, selectKey } from './card-digest-signer.js'
+import { requirePins } from './batch-plan.js'
+import type { Card, SigningKey } from './card.js'
 import type { DocumentStore } from './documents.js'
 import { deskOf } from './pins.js'
 import { requireNotStopped } from './require-not-stopped.js'
 import { SignatureLine, type HashedDocument } from './signature-line.js'
 import type { DocumentFormat } from './signing-format.js'
-import { requireSameCertificate, type SigningKey } from './signing-key.js'
+import { requireSameCertificate } from './signing-key.js'
 import type { Workplace } from './workplace.js'
 
 /** What must be there before a PIN may be spent: every hash, and a journal that lasts. */
@@ -24,7 +24,7 @@ export interface ReadyBatch {
 /** A batch whose card, key and plan are settled. */
 export interface BatchRun {
   readonly workplace: Workplace
-  readonly session: CardSession
+  readonly card: Card
   readonly signing: SigningKey
   readonly plan: BatchPlan
   readonly ledger: BatchLedger
@@ -43,16 +43,23 @@ export interface BatchRun {
  * @returns the report; with `error` where the batch did not come to its end
  */
 export async function runBatch(run: BatchRun): Promise<BatchReport> {
-  const error = await signAndCatch(run)
-  const { ledger, plan, workplace } = run
+  const progress = { plan: run.plan }
+  const error = await signAndCatch(run, progress)
+  const { ledger, workplace } = run
+  const { plan } = progress
   const report = ledger.report(plan)
   workplace.log.info('batch ended', { batch: plan.batchId, key: plan.key, signed: report.batch.signed })
   return ledger.report(plan, batchError(error, report))
 }
 
-async function signAndCatch(run: BatchRun): Promise<HealthCardError | undefined> {
+/** The plan as it stands: a token tells some things only after the first PIN entry. */
+interface Progress {
+  plan: BatchPlan
+}
+
+async function signAndCatch(run: BatchRun, progress: Progress): Promise<HealthCardError | undefined> {
   try {
-    await signAll(run)
+    await signAll(run, progress)
     return undefined
   } catch (error) {
     if (isHealthCardError(error)) return error
@@ -60,29 +67,31 @@ async function signAndCatch(run: BatchRun): Promise<HealthCardError | undefined>
   }
 }
 
-async function signAll(run: BatchRun): Promise<void> {
-  const { workplace, session, signing, plan, ledger, ready } = run
-  const signer = cardDigestSigner(session, signing)
-  const total = plan.documents.length
+async function signAll(run: BatchRun, progress: Progress): Promise<void> {
+  const { workplace, card, signing, ledger, ready } = run
+  const signer = card.signer(signing)
+  const total = run.plan.documents.length
+  const endOf = (start: number): number => Math.min(total, start + (progress.plan.signaturesPerEntry ?? total))
   let line: SignatureLine | undefined
   for (let next = 0, entry = 1; next < total; entry++) {
     // Nobody is asked for a PIN, and none is taken from a stream, for a batch that is to end.
     requireNotStopped(run.signal)
-    const end = Math.min(total, next + (plan.signaturesPerEntry ?? total))
     run.observer.pinEntry({
       number: entry,
-      of: Math.max(entry, plan.pinEntries),
-      documents: end - next,
+      of: Math.max(entry, progress.plan.pinEntries),
+      documents: endOf(next) - next,
       left: ledger.pending.length,
       total: ledger.total,
     })
-    await using _ = await verifyPin(session, signing.key.password, deskOf(workplace), ready, async () => {
-      await requireSameCertificate(session, signing)
-      await selectKey(session, signing)
+    await using _ = await verifyPin(card.pins, signing.key.password, deskOf(workplace), ready, async () => {
+      await requireSameCertificate(card, signing)
+      await card.selectKey(signing)
     })
     ledger.pinEntered()
+    if (entry === 1) adjustPlan(run, progress)
     const { journal, documents } = await ready
     line ??= new SignatureLine({ ...run, signer, journal, clock: workplace.clock })
+    const end = endOf(next)
     const signed = await line.sign(documents.slice(next, end))
     if (next + signed < end) await requireLostStatus(run, signed > 0)
     next += signed
@@ -90,11 +99,25 @@ async function signAll(run: BatchRun): Promise<void> {
 }
 
 /**
+ * A key that wants the PIN for each signature may say so only when it can be seen, which is after the first entry. The person
+ * learns it before anything is signed, and a batch whose entries would not be enough ends here.
+ */
+function adjustPlan({ workplace, card, signing, observer }: BatchRun, progress: Progress): void {
+  const found = card.limitFound?.(signing.key) ?? null
+  const { plan } = progress
+  if (found === null || found === plan.signaturesPerEntry) return
+  const pinEntries = Math.ceil(plan.documents.length / found)
+  progress.plan = { ...plan, signaturesPerEntry: found, pinEntries }
+  observer.moreEntries({ signaturesPerEntry: found, pinEntries })
+  if (pinEntries > 1) requirePins(card, workplace, { pin: plan.pin, pinEntries: pinEntries - 1 })
+}
+
+/**
  * The card answered 6982 inside a batch. GET PIN STATUS decides: a PIN that is no longer verified is asked for again; one
  * that is, or a card that refuses right after a PIN entry, will never sign with this key.
  */
-async function requireLostStatus({ workplace, session, signing }: BatchRun, someSigned: boolean): Promise<void> {
-  const { status } = await readPinState(session, signing.key.password, workplace.memory)
+async function requireLostStatus({ workplace, card, signing }: BatchRun, someSigned: boolean): Promise<void> {
+  const { status } = await readPinState(card.pins, signing.key.password, workplace.memory)
   if (status !== 'verified' && someSigned) return
   throw new HealthCardError('HC_CARD_OPERATION_REFUSED', `the card refuses ${signing.key.name} with a verified PIN`, {
     object: signing.key.name,

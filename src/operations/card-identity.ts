@@ -1,4 +1,4 @@
-import type { CardSession } from '../card/card-session.js'
+import type { Card } from './card.js'
 
 /** Which card an answer is about. */
 export interface CardIdentity {
@@ -6,7 +6,7 @@ export interface CardIdentity {
   readonly iccsn: string
 }
 
-/** The card of this session, for answers. */
-export function cardIdentity(session: CardSession): CardIdentity {
-  return { kind: session.profile.kind, iccsn: session.iccsn }
+/** The card, for answers. */
+export function cardIdentity({ kind, iccsn }: Card): CardIdentity {
+  return { kind, iccsn }
 }

@@ -1,13 +1,16 @@
-import { CardSession } from '../card/card-session.js'
-import type { CardKind } from '../card/object-system.js'
 import { HealthCardError, isHealthCardError } from '../errors/health-card-error.js'
+import type { AnyCardKind, Card } from './card.js'
+import { connectCard } from './connect-card.js'
 import { holderOf } from './holder.js'
 import { holdsCard, type CardCandidate, type ReaderInfo, type Workplace } from './workplace.js'
+
+/** Cards that sign documents. */
+export const signingKinds: readonly AnyCardKind[] = ['hba', 'smcb', 'token']
 
 /** A card that was found and opened, with the reader that holds it. */
 export interface OpenedCard extends AsyncDisposable {
   readonly reader: string
-  readonly session: CardSession
+  readonly card: Card
 }
 
 /**
@@ -17,11 +20,11 @@ export interface OpenedCard extends AsyncDisposable {
  * @param kinds - card kinds that the operation can use; undefined: every known card
  * @throws HealthCardError `HC_READER_NONE`, `HC_CARD_NONE`, `HC_CARD_KIND_WRONG`, `HC_CARD_AMBIGUOUS`, `HC_CARD_BUSY`
  */
-export async function openCard(workplace: Workplace, kinds?: readonly CardKind[]): Promise<OpenedCard> {
+export async function openCard(workplace: Workplace, kinds?: readonly AnyCardKind[]): Promise<OpenedCard> {
   const readers = await readersWithCard(workplace)
   // All at the same time: one that hangs costs its own time only.
   const results = await Promise.all(readers.map(({ name }) => openOne(workplace, name, kinds)))
-  const opened = results.flatMap((result) => ('session' in result ? [result] : []))
+  const opened = results.flatMap((result) => ('card' in result ? [result] : []))
   const failures = results.flatMap((result) => ('failure' in result ? [result.failure] : []))
   try {
     const chosen = await chooseOne(workplace, opened, failures)
@@ -34,12 +37,9 @@ export async function openCard(workplace: Workplace, kinds?: readonly CardKind[]
 }
 
 /** Opens the card for the time of one piece of work, and takes its power afterwards. */
-export async function withCard<T>(
-  workplace: Workplace,
-  work: (session: CardSession, reader: string) => Promise<T>,
-): Promise<T> {
-  await using card = await openCard(workplace)
-  return await work(card.session, card.reader)
+export async function withCard<T>(workplace: Workplace, work: (card: Card, reader: string) => Promise<T>): Promise<T> {
+  await using opened = await openCard(workplace)
+  return await work(opened.card, opened.reader)
 }
 
 async function readersWithCard({ layer }: Workplace): Promise<readonly ReaderInfo[]> {
@@ -53,28 +53,32 @@ async function readersWithCard({ layer }: Workplace): Promise<readonly ReaderInf
 /** One card that is busy or foreign must not hide the others; with none left its failure is the answer. */
 type Opening = OpenedCard | { readonly failure: unknown } | { readonly unwanted: true }
 
-async function openOne(workplace: Workplace, reader: string, kinds: readonly CardKind[] | undefined): Promise<Opening> {
+async function openOne(
+  workplace: Workplace,
+  reader: string,
+  kinds: readonly AnyCardKind[] | undefined,
+): Promise<Opening> {
   try {
-    const session = await CardSession.open(await workplace.layer.connect(reader))
-    const card = { reader, session, [Symbol.asyncDispose]: () => session[Symbol.asyncDispose]() }
-    const result = await judge(workplace, card, kinds).catch((failure: unknown) => ({ failure }))
-    if (result !== card) await closeAll([card])
+    const card = await connectCard(workplace.layer, reader)
+    const opened = { reader, card, [Symbol.asyncDispose]: () => card[Symbol.asyncDispose]() }
+    const result = await judge(workplace, opened, kinds).catch((failure: unknown) => ({ failure }))
+    if (result !== opened) await closeAll([opened])
     return result
   } catch (failure) {
     return { failure }
   }
 }
 
-async function judge(workplace: Workplace, card: OpenedCard, kinds?: readonly CardKind[]): Promise<Opening> {
-  const { kind } = card.session.profile
+async function judge(workplace: Workplace, opened: OpenedCard, kinds?: readonly AnyCardKind[]): Promise<Opening> {
+  const { kind } = opened.card
   if (kinds && !kinds.includes(kind)) return { failure: wrongKind(kind, kinds) }
-  return (await isWanted(workplace, card.session)) ? card : { unwanted: true }
+  return (await isWanted(workplace, opened.card)) ? opened : { unwanted: true }
 }
 
 /** Whether this is the card of the wanted number (ICCSN or Telematik-ID); every card is where none is wanted. */
-export async function isWanted({ card }: Pick<Workplace, 'card'>, session: CardSession): Promise<boolean> {
-  if (card === undefined || card === session.iccsn) return true
-  return (await holderOf(session))?.telematikId === card
+export async function isWanted({ card: wanted }: Pick<Workplace, 'card'>, card: Card): Promise<boolean> {
+  if (wanted === undefined || wanted === card.iccsn) return true
+  return (await holderOf(card))?.telematikId === wanted
 }
 
 async function chooseOne(
@@ -98,11 +102,11 @@ async function chooseOne(
   return chosen
 }
 
-function candidateOf({ reader, session }: OpenedCard): CardCandidate {
-  return { reader, kind: session.profile.kind, iccsn: session.iccsn }
+function candidateOf({ reader, card: { kind, iccsn } }: OpenedCard): CardCandidate {
+  return { reader, kind, iccsn }
 }
 
-function wrongKind(kind: CardKind, wanted: readonly CardKind[]): HealthCardError {
+function wrongKind(kind: AnyCardKind, wanted: readonly AnyCardKind[]): HealthCardError {
   return new HealthCardError('HC_CARD_KIND_WRONG', `a card of kind ${kind} cannot do this`, { kind, wanted })
 }
 

@@ -1,10 +1,8 @@
-import type { CardSession } from '../card/card-session.js'
-import type { KeyUse } from '../card/object-system.js'
 import type { Certificate } from '../certificates/certificate.js'
 import { describeSigner } from '../certificates/describe-signer.js'
 import { certificateToPem } from '../certificates/pem.js'
 import { HealthCardError } from '../errors/health-card-error.js'
-import { keysOf, readCardCertificate, type CardCertificate, type NamedKey } from './card-certificates.js'
+import type { Card, CardCertificate, CardKey, CardKeyUse } from './card.js'
 import { cardIdentity, type CardIdentity } from './card-identity.js'
 import { withCard } from './card-selection.js'
 import { moneyText } from './money-text.js'
@@ -14,7 +12,7 @@ import type { Workplace } from './workplace.js'
 export interface CertificateSummary {
   readonly file: string
   readonly key: string
-  readonly use: KeyUse
+  readonly use: CardKeyUse
   readonly state: CardCertificate['state']
   readonly subject: string | null
   readonly profession: string | null
@@ -48,9 +46,9 @@ export interface CertificateDetails extends CertificateSummary {
 export function listCertificates(
   workplace: Workplace,
 ): Promise<{ readonly card: CardIdentity; readonly certificates: readonly CertificateSummary[] }> {
-  return withCard(workplace, async (session) => ({
-    card: cardIdentity(session),
-    certificates: await summarise(session, workplace.clock()),
+  return withCard(workplace, async (card) => ({
+    card: cardIdentity(card),
+    certificates: await summarise(card, workplace.clock()),
   }))
 }
 
@@ -61,8 +59,8 @@ export function listCertificates(
  * @throws HealthCardError `HC_CERT_MISSING`
  */
 export function showCertificate(workplace: Workplace, name: string): Promise<CertificateDetails> {
-  return withCard(workplace, async (session) => {
-    const { key, certificate } = await findCertificate(session, name)
+  return withCard(workplace, async (card) => {
+    const { key, certificate } = await findCertificate(card, name)
     const { telematikId, professionOid } = describeSigner(certificate)
     return {
       ...summary(key, { state: 'present', certificate }, workplace.clock()),
@@ -84,22 +82,22 @@ export function exportCertificate(
   workplace: Workplace,
   name: string,
 ): Promise<{ readonly name: string; readonly der: Uint8Array; readonly pem: string }> {
-  return withCard(workplace, async (session) => {
-    const { key, certificate } = await findCertificate(session, name)
+  return withCard(workplace, async (card) => {
+    const { key, certificate } = await findCertificate(card, name)
     return { name: key.certificate, der: certificate.der, pem: certificateToPem(certificate.der) }
   })
 }
 
 /** A line for every key of the card. */
-export async function summarise(session: CardSession, now: Date): Promise<CertificateSummary[]> {
+export async function summarise(card: Card, now: Date): Promise<CertificateSummary[]> {
   const lines: CertificateSummary[] = []
-  for (const key of keysOf(session)) {
-    lines.push(summary(key, await readCardCertificate(session, key.certificate), now))
+  for (const key of card.keys) {
+    lines.push(summary(key, await card.certificate(key.certificate), now))
   }
   return lines
 }
 
-function summary(key: NamedKey, found: CardCertificate, now: Date): CertificateSummary {
+function summary(key: CardKey, found: CardCertificate, now: Date): CertificateSummary {
   const { name, use, certificate: file } = key
   if (found.state !== 'present') return { file, key: name, use, state: found.state, ...nothingKnown }
   const { certificate } = found
@@ -133,12 +131,9 @@ const nothingKnown = {
   sha256: null,
 } as const
 
-async function findCertificate(
-  session: CardSession,
-  name: string,
-): Promise<{ key: NamedKey; certificate: Certificate }> {
-  const key = keysOf(session).find((candidate) => candidate.certificate === name || candidate.name === name)
-  const found = key ? await readCardCertificate(session, key.certificate) : ({ state: 'missing' } as const)
+async function findCertificate(card: Card, name: string): Promise<{ key: CardKey; certificate: Certificate }> {
+  const key = card.keys.find((candidate) => candidate.certificate === name || candidate.name === name)
+  const found = key ? await card.certificate(key.certificate) : ({ state: 'missing' } as const)
   if (key && found.state === 'present') return { key, certificate: found.certificate }
   throw new HealthCardError('HC_CERT_MISSING', `no certificate ${name}: ${found.state}`, {
     object: name,

@@ -1,6 +1,5 @@
-import type { CardSession } from '../card/card-session.js'
 import { describeSigner } from '../certificates/describe-signer.js'
-import { keysOf, readCardCertificate } from './card-certificates.js'
+import type { Card } from './card.js'
 
 /** Whose card this is, by its own certificates; nobody has checked them. */
 export interface HolderFacts {
@@ -13,9 +12,9 @@ export interface HolderFacts {
 }
 
 /** Reads the holder from the first certificate that is there; null where none is. */
-export async function holderOf(session: CardSession): Promise<HolderFacts | null> {
-  for (const { certificate: file } of keysOf(session)) {
-    const found = await readCardCertificate(session, file)
+export async function holderOf(card: Card): Promise<HolderFacts | null> {
+  for (const { certificate: file } of card.keys) {
+    const found = await card.certificate(file)
     if (found.state !== 'present') continue
     const { name, profession, professionOid, telematikId, test } = describeSigner(found.certificate)
     return {

@@ -1,16 +1,18 @@
-import { CardSession } from '../card/card-session.js'
-import type { CardKind } from '../card/object-system.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 import { isHealthCardError } from '../errors/health-card-error.js'
+import type { AnyCardKind } from './card.js'
+import { connectCard } from './connect-card.js'
 import { holderOf, type HolderFacts } from './holder.js'
 import { holdsCard, type CardLayer, type Workplace } from './workplace.js'
 
 /** A card in the list; one that cannot be opened is listed with the reason. */
 export interface CardListEntry {
   readonly reader: string
-  readonly kind: CardKind | 'unknown'
+  readonly kind: AnyCardKind | 'unknown'
   readonly generation: string | null
   readonly iccsn: string | null
+  /** Name that the owner of a token gave it. */
+  readonly label: string | null
   readonly holder: HolderFacts | null
   readonly code?: ErrorCode
 }
@@ -26,11 +28,11 @@ export async function listCards({ layer }: Workplace): Promise<{ readonly cards:
 
 async function describeCard(layer: CardLayer, reader: string): Promise<CardListEntry> {
   try {
-    await using session = await CardSession.open(await layer.connect(reader, PATIENCE_MS))
-    const { kind, generation } = session.profile
-    return { reader, kind, generation, iccsn: session.iccsn, holder: await holderOf(session) }
+    await using card = await connectCard(layer, reader, PATIENCE_MS)
+    const { kind, generation, iccsn, label } = card
+    return { reader, kind, generation, iccsn, label, holder: await holderOf(card) }
   } catch (error) {
     if (!isHealthCardError(error)) throw error
-    return { reader, kind: 'unknown', generation: null, iccsn: null, holder: null, code: error.code }
+    return { reader, kind: 'unknown', generation: null, iccsn: null, label: null, holder: null, code: error.code }
   }
 }

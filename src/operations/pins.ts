@@ -1,4 +1,3 @@
-import type { CardSession } from '../card/card-session.js'
 import type { PinName } from '../card/object-system.js'
 import { HealthCardError } from '../errors/health-card-error.js'
 import { activationOrder } from '../pin/activate-pins.js'
@@ -7,6 +6,7 @@ import type { PinDesk } from '../pin/pin-desk.js'
 import { readPinStates, type PinState } from '../pin/pin-state.js'
 import { unblockPin, type UnblockOutcome } from '../pin/unblock-pin.js'
 import { verifyPin } from '../pin/verify-pin.js'
+import type { Card } from './card.js'
 import { cardIdentity, type CardIdentity } from './card-identity.js'
 import { withCard } from './card-selection.js'
 import { summarise } from './certificates.js'
@@ -32,31 +32,31 @@ export interface PinStatusReport {
 
 /** `pin status` */
 export function pinStatus(workplace: Workplace): Promise<PinStatusReport> {
-  return withCard(workplace, async (session) => {
+  return withCard(workplace, async (card) => {
     const now = workplace.clock()
     return {
-      card: cardIdentity(session),
-      pins: await readPinStates(session, workplace.memory),
-      warnings: expiryWarnings(await summarise(session, now), now),
+      card: cardIdentity(card),
+      pins: await readPinStates(card.pins, workplace.memory),
+      warnings: expiryWarnings(await summarise(card, now), now),
     }
   })
 }
 
 /** `pin verify`: proves a PIN and resets the card, so that nothing stays unlocked. */
 export function provePin(workplace: Workplace, name: string | undefined): Promise<PinReport> {
-  return withCard(workplace, async (session) => {
-    const pin = pinNamed(session, name)
-    await using _ = await verifyPin(session, pin, deskOf(workplace))
-    return { card: cardIdentity(session), pin }
+  return withCard(workplace, async (card) => {
+    const pin = pinNamed(card, name)
+    await using _ = await verifyPin(card.pins, pin, deskOf(workplace))
+    return { card: cardIdentity(card), pin }
   })
 }
 
 /** `pin change` */
 export function replacePin(workplace: Workplace, name: string | undefined): Promise<PinReport> {
-  return withCard(workplace, async (session) => {
-    const pin = pinNamed(session, name)
-    await changePin(session, pin, deskOf(workplace))
-    return { card: cardIdentity(session), pin }
+  return withCard(workplace, async (card) => {
+    const pin = pinNamed(card, name)
+    await changePin(card.pins, pin, deskOf(workplace))
+    return { card: cardIdentity(card), pin }
   })
 }
 
@@ -70,12 +70,12 @@ export function unblockCardPin(
   name: string | undefined,
   setNew: boolean,
 ): Promise<PinReport & { readonly outcome: UnblockOutcome }> {
-  return withCard(workplace, async (session) => {
-    const pin = pinNamed(session, name)
+  return withCard(workplace, async (card) => {
+    const pin = pinNamed(card, name)
     const lines = workplace.pins.available(pin, 'new')
     // A person can always be asked (Infinity) and says it by the flag; lines of a stream are there on purpose.
     const newPin = setNew || (lines > 0 && lines !== Infinity)
-    return { card: cardIdentity(session), pin, outcome: await unblockPin(session, pin, deskOf(workplace), newPin) }
+    return { card: cardIdentity(card), pin, outcome: await unblockPin(card.pins, pin, deskOf(workplace), newPin) }
   })
 }
 
@@ -89,9 +89,9 @@ export function deskOf({ pins, memory, refused, allowLastTry }: Workplace): PinD
  *
  * @throws HealthCardError `HC_PIN_UNKNOWN` naming the card's PINs.
  */
-function pinNamed(session: CardSession, name: string | undefined): PinName {
-  const known = Object.keys(session.profile.passwords) as PinName[]
-  const own = activationOrder(session)
+function pinNamed({ pins }: Card, name: string | undefined): PinName {
+  const known = Object.keys(pins.passwords) as PinName[]
+  const own = activationOrder(pins)
   const found =
     name === undefined
       ? own.length === 1 && own[0]

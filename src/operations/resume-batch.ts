@@ -9,14 +9,14 @@ import { BatchLedger } from './batch-ledger.js'
 import { planBatch, requirePins } from './batch-plan.js'
 import type { BatchReport, DocumentReport } from './batch-report.js'
 import { batchError, runBatch } from './batch-run.js'
-import { openCard } from './card-selection.js'
+import { openCard, signingKinds } from './card-selection.js'
 import type { InputDocument } from './documents.js'
 import { FreshNonces } from './fresh-nonces.js'
 import { onlyOpenBatch } from './only-open-batch.js'
 import { requireNotStopped } from './require-not-stopped.js'
 import type { SigningDesk } from './sign-batch.js'
 import type { HashedDocument } from './signature-line.js'
-import { findSigningKey } from './signing-key.js'
+import { findSigningKey, mechanismChoice } from './signing-key.js'
 import { documentFormat, type DocumentFormat } from './signing-format.js'
 import type { Workplace } from './workplace.js'
 import { writeSigned } from './write-signed.js'
@@ -158,25 +158,23 @@ async function signRest(
   rest: readonly HashedDocument[],
 ): Promise<BatchReport> {
   const { head } = journal
-  await using card = await openCard({ ...workplace, card: head.card.iccsn }, ['hba', 'smcb'])
-  const { session, reader } = card
-  const choice = { key: head.key, mechanism: mechanismChoice[head.mechanism], allowExpired: true }
-  const signing = await findSigningKey(session, choice, workplace.clock())
+  await using opened = await openCard({ ...workplace, card: head.card.iccsn }, signingKinds)
+  const { card, reader } = opened
+  const choice = { key: head.key, mechanism: mechanismChoice(head.mechanism), allowExpired: true }
+  const signing = await findSigningKey(card, choice, workplace.clock())
   if (signing.certificate.fingerprint !== certificate.fingerprint) {
     throw new HealthCardError('HC_CERT_KEY_MISMATCH', 'the card has another certificate than the batch', {
       object: head.key,
     })
   }
   const inputs = rest.map(({ document }) => document)
-  const plan = await planBatch(workplace, session, reader, signing, inputs, head.id)
+  const plan = await planBatch(workplace, card, reader, signing, inputs, head.id)
   desk.observer.planned(plan)
-  requirePins(session, workplace, plan)
+  requirePins(card, workplace, plan)
   const ready = Promise.resolve({ journal, documents: rest })
   const { store, observer, signal } = desk
-  return await runBatch({ workplace, session, signing, plan, ledger, format, store, observer, signal, ready })
+  return await runBatch({ workplace, card, signing, plan, ledger, format, store, observer, signal, ready })
 }
-
-const mechanismChoice = { 'ecdsa-sha256': 'ecdsa', 'rsa-pss-sha256': 'pss', 'rsa-pkcs1-sha256': 'pkcs1' } as const
 
 function hashOf({ documents }: JournalHead, index: number): Uint8Array {
   return fromHex(documents[index]?.sha256 ?? '')

@@ -8,14 +8,15 @@ import { BatchLedger } from './batch-ledger.js'
 import { planBatch, requirePins } from './batch-plan.js'
 import type { BatchObserver, BatchPlan, BatchReport, SignRequest } from './batch-report.js'
 import { runBatch, type ReadyBatch } from './batch-run.js'
-import { openCard } from './card-selection.js'
+import { openCard, signingKinds } from './card-selection.js'
+import type { SigningKey } from './card.js'
 import { readCertificateFiles } from './certificate-files.js'
 import { maxWholeFileBytes, type DocumentStore, type InputDocument } from './documents.js'
 import { handledLater } from './handled-later.js'
 import { requireNotStopped } from './require-not-stopped.js'
 import type { HashedDocument } from './signature-line.js'
 import { documentFormat } from './signing-format.js'
-import { findSigningKey, type SigningKey } from './signing-key.js'
+import { findSigningKey } from './signing-key.js'
 import type { Workplace } from './workplace.js'
 
 /** What a batch needs besides card and PIN. */
@@ -44,14 +45,14 @@ export async function signBatch(workplace: Workplace, desk: SigningDesk, request
   })
   if (request.attached) refuseTooLarge(documents)
   const chain = await readCertificateFiles(desk.store, request.chain)
-  await using card = await openCard(workplace, ['hba', 'smcb'])
-  const { session, reader } = card
-  const signing = await findSigningKey(session, request, workplace.clock())
-  const plan = await planBatch(workplace, session, reader, signing, documents, newBatchId(workplace.clock()))
+  await using opened = await openCard(workplace, signingKinds)
+  const { card, reader } = opened
+  const signing = await findSigningKey(card, request, workplace.clock())
+  const plan = await planBatch(workplace, card, reader, signing, documents, newBatchId(workplace.clock()))
   const ledger = new BatchLedger(plan.batchId, documents.map(unsigned), desk.observer)
   desk.observer.planned(plan)
   if (request.dryRun) return planned(ledger.report(plan))
-  requirePins(session, workplace, plan)
+  requirePins(card, workplace, plan)
 
   // Who cancels at the PIN prompt does not wait until large documents are hashed.
   const cancel = new AbortController()
@@ -64,7 +65,7 @@ export async function signBatch(workplace: Workplace, desk: SigningDesk, request
   const format = documentFormat({ ...signing, chain, attached: request.attached })
   const { store, observer, signal } = desk
   try {
-    return await runBatch({ workplace, session, signing, plan, ledger, format, store, observer, signal, ready })
+    return await runBatch({ workplace, card, signing, plan, ledger, format, store, observer, signal, ready })
   } finally {
     cancel.abort()
     await closeJournal(ready)

@@ -56,6 +56,8 @@ export class SignatureLine {
   /** Signatures that are being checked and written: beside each other, so that they share their syncs. None rejects. */
   readonly #unfinished = new Set<Promise<void>>()
   #failure: { readonly error: unknown } | undefined
+  /** True after the first signature was checked. */
+  #proven = false
 
   /** @throws HealthCardError `HC_SIGNATURE_INVALID` where earlier runs of the batch saw a nonce twice */
   constructor(parts: SignatureLineParts) {
@@ -131,6 +133,9 @@ export class SignatureLine {
     }
     journal.signed(next.index, signature)
     this.#finish(next, signature)
+    // One wrong signature is enough to know that key and certificate are not a pair: no other one is made before it is known.
+    if (!this.#proven) await this.#finished()
+    this.#proven = true
     return true
   }
 
@@ -138,7 +143,7 @@ export class SignatureLine {
   async #signatureOf({ index, prepared }: PreparedDocument): Promise<Uint8Array | undefined> {
     const { signer, journal, ledger } = this.#parts
     try {
-      return await signer.sign(prepared.digest)
+      return await signer.sign(prepared.digest, (signature) => prepared.fits(signature))
     } catch (error) {
       if (isHealthCardError(error, 'HC_PIN_NOT_VERIFIED')) return undefined
       // These two are the card's own word that it made none; after anything else it may have.

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { CardSession } from '../card/card-session.js'
-import type { CardKind } from '../card/object-system.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 import { isHealthCardError } from '../errors/health-card-error.js'
+import type { AnyCardKind } from './card.js'
+import { connectCard } from './connect-card.js'
 import { holdsCard, type CardLayer, type ReaderInfo } from './workplace.js'
 
 /** What happens at readers. What is there at the start is told like something new. */
@@ -13,8 +13,8 @@ export type ReaderEvent =
   | {
       readonly event: 'cardRecognised'
       readonly reader: string
-      readonly kind: CardKind
-      readonly generation: string
+      readonly kind: AnyCardKind
+      readonly generation: string | null
       readonly iccsn: string
     }
   /** `code`: why. */
@@ -99,9 +99,9 @@ function isThere({ card }: ReaderInfo): boolean {
 
 async function tellCard(layer: CardLayer, reader: string, onEvent: ReaderWatch['onEvent']): Promise<void> {
   try {
-    await using session = await CardSession.open(await layer.connect(reader, PATIENCE_MS))
-    const { kind, generation } = session.profile
-    onEvent({ event: 'cardRecognised', reader, kind, generation, iccsn: session.iccsn })
+    await using card = await connectCard(layer, reader, PATIENCE_MS)
+    const { kind, generation, iccsn } = card
+    onEvent({ event: 'cardRecognised', reader, kind, generation, iccsn })
   } catch (error) {
     if (!isHealthCardError(error)) throw error
     // A card that was only shown to the reader is told by its removal.

@@ -1,6 +1,6 @@
 import type { CardTransport } from '../apdu/transport.js'
-import type { CardKind } from '../card/object-system.js'
 import type { Logger } from '../log/logger.js'
+import type { AnyCardKind, Card } from './card.js'
 import type { CardMemory } from '../pin/card-memory.js'
 import type { PinSource } from '../pin/pin-source.js'
 import type { RefusedSecrets } from '../pin/refused-secrets.js'
@@ -38,16 +38,22 @@ export interface CardLayer {
   /**
    * Powers the card in the reader of that name.
    *
+   * @returns a line to a card that is still to be recognised, or the card itself where the layer knows what it is (PKCS#11)
    * @param patienceMs - how long the card may take for anything from now on; the layer's own times where not said
    * @throws HealthCardError `HC_READER_NONE`, `HC_CARD_NONE`, `HC_CARD_BUSY`, `HC_CARD_SILENT`
    */
+  connect(reader: string, patienceMs?: number): Promise<CardTransport | Card>
+}
+
+/** A layer to readers alone: every card behind it is still to be recognised. */
+export interface ReaderLayer extends CardLayer {
   connect(reader: string, patienceMs?: number): Promise<CardTransport>
 }
 
 /** One of several cards, when a person has to choose. */
 export interface CardCandidate {
   readonly reader: string
-  readonly kind: CardKind
+  readonly kind: AnyCardKind
   readonly iccsn: string
 }
 

@@ -1,11 +1,12 @@
-import type { CardSession } from '../card/card-session.js'
 import type { PinName } from '../card/object-system.js'
 import { HealthCardError } from '../errors/health-card-error.js'
 import { replaceSecret, setFirstSecret } from './change-pin.js'
 import { padFor } from './pad-entry.js'
 import { passwordOf, type PinDesk } from './pin-desk.js'
+import type { PinDevice } from './pin-device.js'
 import type { SecretRequest } from './pin-source.js'
 import { readPinState, type PinState } from './pin-state.js'
+import { resetPin } from './reset-pin.js'
 import { blocked, guardTries } from './try-guard.js'
 
 /** What activation found or did for one PIN. */
@@ -14,8 +15,8 @@ export interface ActivationStep {
   readonly outcome: 'activated' | 'alreadyActive'
 }
 
-/** Digits of a Transport-PIN: shorter than a PIN, so that it can only be used as the old value (card-facts §2.3). */
-const TRANSPORT_PIN_MIN_DIGITS = 5
+/** A card's Transport-PIN is shorter than a PIN, so that it can only be used as the old value (card-facts §2.3). */
+const cardTransportDigits = { min: 5, max: 5 } as const
 
 /**
  * Gives each PIN of a new card its holder's value, one after the other in the order of the letter. A PIN that is active
@@ -25,24 +26,24 @@ const TRANSPORT_PIN_MIN_DIGITS = 5
  * @throws HealthCardError as {@link replaceSecret}; `HC_PIN_MISSING` before the first attempt where a stream lacks a value.
  */
 export async function activatePins(
-  session: CardSession,
+  device: PinDevice,
   desk: PinDesk,
   onStep: (step: ActivationStep) => void,
 ): Promise<void> {
   const states: PinState[] = []
-  for (const pin of activationOrder(session)) states.push(await readPinState(session, pin, desk.memory))
+  for (const pin of activationOrder(device)) states.push(await readPinState(device, pin, desk.memory))
   for (const state of states) requireUsable(state)
-  for (const state of states.filter(needsActivation)) requireSecrets(session, desk, state)
+  for (const state of states.filter(needsActivation)) requireSecrets(device, desk, state)
   for (const state of states) {
-    if (needsActivation(state)) await activate(session, desk, state)
+    if (needsActivation(state)) await activate(device, desk, state)
     onStep({ pin: state.pin, outcome: needsActivation(state) ? 'activated' : 'alreadyActive' })
   }
 }
 
 /** The PINs that the holder of this card activates, in order. */
-export function activationOrder(session: CardSession): PinName[] {
-  const place = (pin: PinName): number => session.profile.passwords[pin]?.activation ?? Infinity
-  return (Object.keys(session.profile.passwords) as PinName[])
+export function activationOrder(device: PinDevice): PinName[] {
+  const place = (pin: PinName): number => device.passwords[pin]?.activation ?? Infinity
+  return (Object.keys(device.passwords) as PinName[])
     .filter((pin) => place(pin) !== Infinity)
     .sort((a, b) => place(a) - place(b))
 }
@@ -58,28 +59,38 @@ function requireUsable({ pin, status }: PinState): void {
   throw new HealthCardError('HC_PIN_UNKNOWN', `the card does not show ${pin}: ${status}`, { pin })
 }
 
-function requireSecrets(session: CardSession, { source }: PinDesk, { pin, status }: PinState): void {
-  const roles = status === 'leerPin' ? (['new'] as const) : (['transport', 'new'] as const)
-  const secrets = roles.map((role) => ({ pin, role }))
-  if (padFor(session, source, secrets)) return
-  for (const role of roles) {
-    if (source.available(pin, role) > 0) continue
-    throw new HealthCardError('HC_PIN_MISSING', `no value for ${pin}.${role}`, { pin, secret: `${pin}.${role}` })
+function requireSecrets(device: PinDevice, desk: PinDesk, state: PinState): void {
+  const secrets = secretsFor(device, state)
+  if (padFor(device, desk.source, secrets)) return
+  for (const { pin, role } of secrets) {
+    if (desk.source.available(pin, role) > 0) continue
+    const secret = role === 'pin' ? pin : `${pin}.${role}`
+    throw new HealthCardError('HC_PIN_MISSING', `no value for ${secret}`, { pin, secret })
   }
 }
 
-async function activate(session: CardSession, desk: PinDesk, state: PinState): Promise<void> {
+function secretsFor(device: PinDevice, { pin, status }: PinState): Pick<SecretRequest, 'pin' | 'role'>[] {
+  const next = { pin, role: 'new' } as const
+  if (status === 'transportPin') return [{ pin, role: 'transport' }, next]
+  const { resetBy } = passwordOf(device, pin)
+  return resetBy === undefined ? [next] : [{ pin: resetBy, role: 'pin' }, next]
+}
+
+async function activate(device: PinDevice, desk: PinDesk, state: PinState): Promise<void> {
   guardTries(state, desk)
-  const { pin, triesLeft, changeInterrupted } = state
+  const { pin, status, triesLeft, changeInterrupted } = state
+  const { maxDigits, transportDigits = cardTransportDigits, resetBy } = passwordOf(device, pin)
   const request: SecretRequest = {
     pin,
     role: 'transport',
-    iccsn: session.iccsn,
-    minDigits: TRANSPORT_PIN_MIN_DIGITS,
+    iccsn: device.iccsn,
+    minDigits: transportDigits.min,
     // After an interrupted change the old value may be the new PIN already, which is longer.
-    maxDigits: changeInterrupted ? passwordOf(session, pin).maxDigits : TRANSPORT_PIN_MIN_DIGITS,
+    maxDigits: changeInterrupted ? maxDigits : transportDigits.max,
     triesLeft,
     changeInterrupted,
   }
-  await (state.status === 'leerPin' ? setFirstSecret(session, desk, request) : replaceSecret(session, desk, request))
+  if (status === 'transportPin') await replaceSecret(device, desk, request)
+  else if (resetBy === undefined) await setFirstSecret(device, desk, request)
+  else await resetPin(device, pin, resetBy, desk)
 }

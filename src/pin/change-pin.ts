@@ -1,26 +1,24 @@
 import type { SecretBytes } from '../bytes/secret-bytes.js'
-import type { CardSession } from '../card/card-session.js'
 import type { PinName } from '../card/object-system.js'
-import { changeReferenceData, setReferenceData, type ChangeReferenceDataResult } from '../cos/change-reference-data.js'
-import { pinBlock } from '../cos/pin-block.js'
 import { HealthCardError, isHealthCardError } from '../errors/health-card-error.js'
-import { emptyBlock, senderFor, type SecretSender } from './pad-entry.js'
-import { approach, passwordOf, type PinDesk } from './pin-desk.js'
+import { padEntryFor } from './pad-entry.js'
+import { passwordOf, type PinDesk } from './pin-desk.js'
+import type { ChangeResult, PinDevice } from './pin-device.js'
 import type { SecretRequest } from './pin-source.js'
-import { attemptSecret, checkNewSecret, isCardLost } from './secret-attempt.js'
+import { attemptSecret, checkNewSecret, isCardLost, rememberWrong } from './secret-attempt.js'
 import { blocked } from './try-guard.js'
 import { requestFor } from './verify-pin.js'
 
 /**
- * Replaces a PIN by CHANGE REFERENCE DATA. Both values are asked for, and the new one is checked, before any of them goes
+ * Replaces a PIN. Both values are asked for, and the new one is checked, before any of them goes
  * to the card.
  *
  * @throws HealthCardError `HC_PIN_WRONG`, `HC_PIN_BLOCKED`, `HC_PIN_LAST_TRY`, `HC_PIN_TRANSPORT_STATE` (activate first),
  *   `HC_PIN_FORMAT`, and what the source throws.
  */
-export async function changePin(session: CardSession, pin: PinName, desk: PinDesk): Promise<void> {
-  const request = await requestFor(session, pin, desk)
-  await replaceSecret(session, desk, request)
+export async function changePin(device: PinDevice, pin: PinName, desk: PinDesk): Promise<void> {
+  const request = await requestFor(device, pin, desk)
+  await replaceSecret(device, desk, request)
 }
 
 /**
@@ -28,38 +26,34 @@ export async function changePin(session: CardSession, pin: PinName, desk: PinDes
  *
  * @param request - for the old value: role `pin`, or `transport` in an activation
  */
-export async function replaceSecret(session: CardSession, desk: PinDesk, request: SecretRequest): Promise<void> {
-  const wanted = newRequest(session, request.pin)
-  const sender = senderFor(session, desk, [request, wanted])
-  using oldDigits = sender.atPad ? undefined : await desk.source.request(request)
-  using newDigits = sender.atPad ? undefined : await askForNewSecret(desk, wanted)
-  const { reference } = passwordOf(session, request.pin)
-  await using _ = await session.hold()
-  const result = await attemptSecret(session, desk, request, oldDigits, (oldBlock) =>
-    sendChange(session, desk, sender, request.pin, newDigits, (newBlock) =>
-      changeReferenceData(reference, oldBlock, newBlock),
-    ),
+export async function replaceSecret(device: PinDevice, desk: PinDesk, request: SecretRequest): Promise<void> {
+  const wanted = newRequest(device, request.pin)
+  const atPad = padEntryFor(device, desk, [request, wanted])
+  using current = atPad ? undefined : await desk.source.request(request)
+  using next = atPad ? undefined : await askForNewSecret(desk, wanted)
+  await using _ = await device.hold()
+  const result = await attemptSecret(device, desk, request, current, () =>
+    sendChange(device, desk, request.pin, () => device.change(request.pin, { current, next, pad: atPad?.announce() })),
   )
-  await settle(session, desk, request, result)
+  await settle(device, desk, request, result)
 }
 
 /** Sets the first PIN of a Leer-PIN, which has no old value. */
-export async function setFirstSecret(session: CardSession, desk: PinDesk, request: SecretRequest): Promise<void> {
-  const wanted = newRequest(session, request.pin)
-  const sender = senderFor(session, desk, [wanted])
-  using newDigits = sender.atPad ? undefined : await askForNewSecret(desk, wanted)
-  const { reference } = passwordOf(session, request.pin)
-  await using _ = await session.hold()
-  const result = await sendChange(session, desk, sender, request.pin, newDigits, (block) =>
-    setReferenceData(reference, block),
+export async function setFirstSecret(device: PinDevice, desk: PinDesk, request: SecretRequest): Promise<void> {
+  const wanted = newRequest(device, request.pin)
+  const atPad = padEntryFor(device, desk, [wanted])
+  using next = atPad ? undefined : await askForNewSecret(desk, wanted)
+  await using _ = await device.hold()
+  const result = await sendChange(device, desk, request.pin, () =>
+    device.setFirst(request.pin, { next, pad: atPad?.announce() }),
   )
-  await settle(session, desk, request, result)
+  await settle(device, desk, request, result)
 }
 
 /** The request for a new value of `pin`. */
-export function newRequest(session: CardSession, pin: PinName): SecretRequest {
-  const { minDigits, maxDigits } = passwordOf(session, pin)
-  return { pin, role: 'new', iccsn: session.iccsn, minDigits, maxDigits, triesLeft: null, changeInterrupted: false }
+export function newRequest(device: PinDevice, pin: PinName): SecretRequest {
+  const { minDigits, maxDigits } = passwordOf(device, pin)
+  return { pin, role: 'new', iccsn: device.iccsn, minDigits, maxDigits, triesLeft: null, changeInterrupted: false }
 }
 
 /** A new value, checked. The receiver disposes of it. */
@@ -79,21 +73,21 @@ export async function askForNewSecret(desk: PinDesk, request: SecretRequest): Pr
  * old value or the new one (gemSpec_COS N075.300), and only this note lets the next run say so.
  */
 export async function noteChange<R>(
-  session: CardSession,
+  device: PinDevice,
   desk: PinDesk,
   pin: PinName,
   send: () => Promise<R>,
 ): Promise<R> {
-  const before = await desk.memory.recall(session.iccsn, pin)
-  await desk.memory.remember(session.iccsn, pin, { ...before, changeInterrupted: true })
+  const before = await desk.memory.recall(device.iccsn, pin)
+  await desk.memory.remember(device.iccsn, pin, { ...before, changeInterrupted: true })
   try {
     const result = await send()
-    await desk.memory.remember(session.iccsn, pin, before)
+    await desk.memory.remember(device.iccsn, pin, before)
     return result
   } catch (error) {
     if (isCardLost(error)) throw interrupted(pin, error)
     // The card answered, with a status that says no: nothing is open.
-    if (isHealthCardError(error)) await desk.memory.remember(session.iccsn, pin, before)
+    if (isHealthCardError(error)) await desk.memory.remember(device.iccsn, pin, before)
     throw error
   }
 }
@@ -104,31 +98,24 @@ function interrupted(pin: PinName, cause: HealthCardError): HealthCardError {
 }
 
 async function sendChange(
-  session: CardSession,
+  device: PinDevice,
   desk: PinDesk,
-  sender: SecretSender,
   pin: PinName,
-  newDigits: SecretBytes | undefined,
-  command: (newBlock: SecretBytes) => ReturnType<typeof setReferenceData>,
-): Promise<ChangeReferenceDataResult> {
-  await approach(session, passwordOf(session, pin))
-  using newBlock = newDigits ? pinBlock(newDigits) : emptyBlock()
-  return await noteChange(session, desk, pin, () => sender.send(command(newBlock)))
+  send: () => Promise<ChangeResult>,
+): Promise<ChangeResult> {
+  await device.approach(pin)
+  return await noteChange(device, desk, pin, send)
 }
 
-async function settle(
-  session: CardSession,
-  desk: PinDesk,
-  { pin, changeInterrupted }: SecretRequest,
-  result: ChangeReferenceDataResult,
-): Promise<void> {
+async function settle(device: PinDevice, desk: PinDesk, request: SecretRequest, result: ChangeResult): Promise<void> {
+  const { pin, changeInterrupted } = request
   switch (result.kind) {
     case 'changed':
-      desk.refused.forget(session.iccsn, pin)
-      await desk.memory.remember(session.iccsn, pin, {})
+      desk.refused.forget(device.iccsn, pin)
+      await desk.memory.remember(device.iccsn, pin, {})
       return
     case 'wrongSecret':
-      await desk.memory.remember(session.iccsn, pin, { triesLeft: result.triesLeft, changeInterrupted })
+      await rememberWrong(device, desk, request, result)
       if (result.triesLeft === 0) throw blocked(pin)
       throw new HealthCardError('HC_PIN_WRONG', `the old value of ${pin} is wrong`, {
         pin,
@@ -136,7 +123,7 @@ async function settle(
         changeInterrupted,
       })
     case 'blocked':
-      await desk.memory.remember(session.iccsn, pin, { triesLeft: 0, changeInterrupted })
+      await desk.memory.remember(device.iccsn, pin, { triesLeft: 0, changeInterrupted })
       throw blocked(pin)
     case 'newSecretRefused':
       throw new HealthCardError('HC_PIN_FORMAT', `the card refuses the new ${pin} as too short or too long`, { pin })

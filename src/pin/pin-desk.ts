@@ -1,7 +1,7 @@
-import type { CardSession } from '../card/card-session.js'
-import type { PasswordEntry, PinName } from '../card/object-system.js'
+import type { PinName } from '../card/object-system.js'
 import { HealthCardError } from '../errors/health-card-error.js'
 import type { CardMemory } from './card-memory.js'
+import type { PasswordFacts, PinDevice } from './pin-device.js'
 import type { PinSource } from './pin-source.js'
 import type { RefusedSecrets } from './refused-secrets.js'
 
@@ -15,21 +15,12 @@ export interface PinDesk {
 }
 
 /**
- * The password of that name on this card.
+ * The password of that name on this device.
  *
- * @throws HealthCardError `HC_PIN_UNKNOWN` naming those that the card has.
+ * @throws HealthCardError `HC_PIN_UNKNOWN` naming those that it has.
  */
-export function passwordOf(session: CardSession, pin: PinName): PasswordEntry {
-  const entry = session.profile.passwords[pin]
+export function passwordOf({ passwords }: PinDevice, pin: PinName): PasswordFacts {
+  const entry = passwords[pin]
   if (entry) return entry
-  const known = Object.keys(session.profile.passwords)
-  throw new HealthCardError('HC_PIN_UNKNOWN', `the card has no ${pin}`, { pin, known })
-}
-
-/**
- * Goes where the password can be addressed. A password of the MF is found from every folder (gemSpec_COS N020.700), and
- * leaving an application would clear the status of its own passwords.
- */
-export async function approach(session: CardSession, entry: PasswordEntry): Promise<void> {
-  if (entry.folder !== 'MF') await session.enter(entry.folder)
+  throw new HealthCardError('HC_PIN_UNKNOWN', `the card has no ${pin}`, { pin, known: Object.keys(passwords) })
 }

@@ -1,9 +1,7 @@
 import { SecretBytes } from '../bytes/secret-bytes.js'
-import type { CardSession } from '../card/card-session.js'
-import { pinBlock } from '../cos/pin-block.js'
 import { HealthCardError, isHealthCardError } from '../errors/health-card-error.js'
-import { emptyBlock } from './pad-entry.js'
 import type { PinDesk } from './pin-desk.js'
+import type { PinDevice } from './pin-device.js'
 import type { SecretRequest } from './pin-source.js'
 
 /** Name of a secret in memory: the PUK of a PIN has its own counter. */
@@ -15,36 +13,34 @@ export function secretName({ pin, role }: Pick<SecretRequest, 'pin' | 'role'>): 
 const uncounted: readonly string[] = ['newSecretRefused', 'transportProtected', 'blocked', 'pukUsedUp']
 
 /**
- * Lends a secret to one exchange with the card, as PIN block, and forgets it afterwards. A value that the card refused
- * before is stopped here.
+ * Lets one exchange with a secret take place. A value that the card refused before is stopped here.
  *
  * A try that only the memory counts is written down as spent before it is sent: the card counts it even if its answer
  * never arrives (N074.700c, N082.900b). The caller remembers what the answer says of the counter.
  *
- * @param digits - undefined: a person types them at the reader, and no block has them
+ * @param digits - undefined: a person types them at the reader
  * @param send - resolves to whether the card refused the secret as wrong, and to its answer
  * @throws HealthCardError what the memory throws, before anything is sent
  */
 export async function attemptSecret<R extends { readonly kind: string }>(
-  session: CardSession,
+  device: PinDevice,
   desk: PinDesk,
   request: SecretRequest,
   digits: SecretBytes | undefined,
-  send: (block: SecretBytes) => Promise<R>,
+  send: () => Promise<R>,
 ): Promise<R> {
   const name = secretName(request)
-  if (digits) desk.refused.refuseKnownWrong(session.iccsn, name, digits)
-  using block = digits ? pinBlock(digits) : emptyBlock()
-  const result = await countAhead(session, desk, request, () => send(block))
+  if (digits) desk.refused.refuseKnownWrong(device.iccsn, name, digits)
+  const result = await countAhead(device, desk, request, send)
   if (digits && (result.kind === 'wrongSecret' || result.kind === 'wrongPuk')) {
-    desk.refused.add(session.iccsn, name, copyOf(digits))
+    desk.refused.add(device.iccsn, name, copyOf(digits))
     await desk.source.refused(request)
   }
   return result
 }
 
 async function countAhead<R extends { readonly kind: string }>(
-  { iccsn }: CardSession,
+  { iccsn }: PinDevice,
   { memory }: PinDesk,
   request: SecretRequest,
   send: () => Promise<R>,
@@ -65,6 +61,17 @@ async function countAhead<R extends { readonly kind: string }>(
     if (isHealthCardError(error) && !isCardLost(error)) await memory.remember(iccsn, name, before)
     throw error
   }
+}
+
+/** Remembers how many tries are left after a wrong secret, as far as the device tells. */
+export async function rememberWrong(
+  { iccsn }: PinDevice,
+  { memory }: PinDesk,
+  { pin, changeInterrupted }: Pick<SecretRequest, 'pin' | 'changeInterrupted'>,
+  { triesLeft }: { readonly triesLeft: number | null },
+): Promise<void> {
+  const facts = triesLeft === null ? {} : { triesLeft, changeInterrupted }
+  await memory.remember(iccsn, pin, triesLeft === null && changeInterrupted ? { changeInterrupted } : facts)
 }
 
 /** True where a command was sent and no answer came: the card may have done it or not. */

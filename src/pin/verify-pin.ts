@@ -1,13 +1,12 @@
 import type { SecretBytes } from '../bytes/secret-bytes.js'
-import type { CardSession } from '../card/card-session.js'
 import type { PinName } from '../card/object-system.js'
-import { verify } from '../cos/verify.js'
 import { HealthCardError } from '../errors/health-card-error.js'
-import { senderFor } from './pad-entry.js'
-import { approach, passwordOf, type PinDesk } from './pin-desk.js'
+import { padEntryFor } from './pad-entry.js'
+import { passwordOf, type PinDesk } from './pin-desk.js'
+import type { PinDevice } from './pin-device.js'
 import type { SecretRequest } from './pin-source.js'
 import { readPinState } from './pin-state.js'
-import { attemptSecret } from './secret-attempt.js'
+import { attemptSecret, rememberWrong } from './secret-attempt.js'
 import { blocked, guardTries } from './try-guard.js'
 
 /**
@@ -22,31 +21,31 @@ import { blocked, guardTries } from './try-guard.js'
  *   and what the source throws.
  */
 export async function verifyPin(
-  session: CardSession,
+  device: PinDevice,
   pin: PinName,
   desk: PinDesk,
   meanwhile: Promise<unknown> = Promise.resolve(),
   prepare: () => Promise<void> = () => Promise.resolve(),
 ): Promise<AsyncDisposable> {
   for (;;) {
-    const request = await requestFor(session, pin, desk)
-    const result = await verifyOnce(session, desk, request, meanwhile, prepare)
-    if (typeof result !== 'number') return result
-    const triesLeft = result
+    const request = await requestFor(device, pin, desk)
+    const result = await verifyOnce(device, desk, request, meanwhile, prepare)
+    if (!('triesLeft' in result)) return result
+    const { triesLeft } = result
     const next = { ...request, triesLeft }
-    if (triesLeft > 1 && (await desk.source.tryAgain(next))) continue
+    if (triesLeft !== 1 && (await desk.source.tryAgain(next))) continue
     throw new HealthCardError('HC_PIN_WRONG', `${pin} is wrong`, { pin, triesLeft })
   }
 }
 
 /** Reads the PIN's state and refuses what cannot succeed, before anybody is asked. */
-export async function requestFor(session: CardSession, pin: PinName, desk: PinDesk): Promise<SecretRequest> {
-  const state = await readPinState(session, pin, desk.memory)
+export async function requestFor(device: PinDevice, pin: PinName, desk: PinDesk): Promise<SecretRequest> {
+  const state = await readPinState(device, pin, desk.memory)
   if (state.status === 'transportPin' || state.status === 'leerPin') throw inTransportState(pin)
   guardTries(state, desk)
-  const { minDigits, maxDigits } = passwordOf(session, pin)
+  const { minDigits, maxDigits } = passwordOf(device, pin)
   const { triesLeft, changeInterrupted } = state
-  return { pin, role: 'pin', iccsn: session.iccsn, minDigits, maxDigits, triesLeft, changeInterrupted }
+  return { pin, role: 'pin', iccsn: device.iccsn, minDigits, maxDigits, triesLeft, changeInterrupted }
 }
 
 /** The PIN has not been set by its holder yet. */
@@ -54,24 +53,29 @@ export function inTransportState(pin: PinName): HealthCardError {
   return new HealthCardError('HC_PIN_TRANSPORT_STATE', `${pin} is still in transport state`, { pin })
 }
 
-/** @returns the hold with the PIN verified, or the tries left */
+/** The PIN was wrong. Null: the device does not tell the tries left. */
+interface WrongPin {
+  readonly triesLeft: number | null
+}
+
+/** @returns the hold with the PIN verified, or what is left */
 async function verifyOnce(
-  session: CardSession,
+  device: PinDevice,
   desk: PinDesk,
   request: SecretRequest,
   meanwhile: Promise<unknown>,
   prepare: () => Promise<void>,
-): Promise<AsyncDisposable | number> {
-  const { atPad } = senderFor(session, desk, [request])
+): Promise<AsyncDisposable | WrongPin> {
+  const atPad = padEntryFor(device, desk, [request])
   using digits = atPad ? undefined : await desk.source.request(request)
   await meanwhile
-  const hold = await session.hold()
+  const hold = await device.hold()
   try {
     await prepare()
-    const triesLeft = await sendPin(session, desk, request.pin, digits)
-    if (triesLeft === 'verified') return hold
+    const wrong = await sendPin(device, desk, request.pin, digits)
+    if (!wrong) return hold
     await hold[Symbol.asyncDispose]()
-    return triesLeft
+    return wrong
   } catch (error) {
     await hold[Symbol.asyncDispose]()
     throw error
@@ -79,29 +83,25 @@ async function verifyOnce(
 }
 
 async function sendPin(
-  session: CardSession,
+  device: PinDevice,
   desk: PinDesk,
   pin: PinName,
   digits: SecretBytes | undefined,
-): Promise<'verified' | number> {
+): Promise<WrongPin | undefined> {
   // Asked again: while the person typed, somebody else may have spent tries.
-  const request = await requestFor(session, pin, desk)
-  const entry = passwordOf(session, pin)
-  await approach(session, entry)
-  const result = await attemptSecret(session, desk, request, digits, (block) =>
-    senderFor(session, desk, [request]).send(verify(entry.reference, block)),
+  const request = await requestFor(device, pin, desk)
+  await device.approach(pin)
+  const result = await attemptSecret(device, desk, request, digits, () =>
+    device.verify(pin, { current: digits, pad: padEntryFor(device, desk, [request])?.announce() }),
   )
   switch (result.kind) {
     case 'verified':
-      await desk.memory.remember(session.iccsn, pin, {})
-      return 'verified'
+      await desk.memory.remember(device.iccsn, pin, {})
+      return undefined
     case 'wrongSecret':
-      await desk.memory.remember(session.iccsn, pin, {
-        triesLeft: result.triesLeft,
-        changeInterrupted: request.changeInterrupted,
-      })
+      await rememberWrong(device, desk, request, result)
       if (result.triesLeft === 0) throw blocked(pin)
-      return result.triesLeft
+      return result
     case 'blocked':
       throw blocked(pin)
     case 'transportProtected':

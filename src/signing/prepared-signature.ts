@@ -57,6 +57,11 @@ export class PreparedSignature {
     this.#assemble = assemble
   }
 
+  /** Whether a signature (r‖s for ECDSA) belongs to this document and to the certificate's key. */
+  fits(signature: Uint8Array): boolean {
+    return verifySignature(this.certificate.publicKey, this.mechanism, this.toBeSigned, signature)
+  }
+
   /**
    * Checks the signature with the certificate's key and puts it into its container.
    *
@@ -69,7 +74,7 @@ export class PreparedSignature {
     const assemble = this.#assemble
     this.#assemble = undefined
     if (!assemble) throw new HealthCardError('HC_INTERNAL', 'a prepared signature can be used once')
-    if (!verifySignature(this.certificate.publicKey, this.mechanism, this.toBeSigned, signature)) {
+    if (!this.fits(signature)) {
       throw new HealthCardError('HC_SIGNATURE_INVALID', 'the signature does not fit the certificate', {
         mechanism: this.mechanism,
         fingerprint: this.certificate.fingerprint,

@@ -18,5 +18,6 @@ export const plainRequest: SignRequest = {
 export const quietObserver: BatchObserver = {
   planned: () => undefined,
   pinEntry: () => undefined,
+  moreEntries: () => undefined,
   progress: () => undefined,
 }

@@ -1,4 +1,4 @@
-import type { CardDetails, FileFacts } from '../../operations/show-card.js'
+import type { CardDetails } from '../../operations/show-card.js'
 import type { Texts } from '../messages/texts.js'
 import { cardKindText } from './card-kind.js'
 import { renderCertificates } from './certificate-list.js'
@@ -23,6 +23,12 @@ export function renderCardDetails(details: CardDetails, texts: Texts): string {
     [columns.objectSystem, details.objectSystem],
     [columns.product, details.product],
     [columns.atr, details.atr],
+    [columns.label, details.token?.label],
+    [columns.manufacturer, details.token?.manufacturer],
+    [columns.model, details.token?.model],
+    [columns.firmware, details.token?.firmware],
+    [columns.mechanisms, details.token?.mechanisms.join(', ')],
+    [columns.backend, details.token?.module],
     [columns.reader, details.reader],
   ])
   const parts = [
@@ -42,7 +48,8 @@ function signatureLimit({ signatureLimit: limit, pins }: CardDetails, { words, f
   return pins.some(({ pin }) => pin === 'PIN.QES') ? words.anyNumber : null
 }
 
-function renderFiles(files: readonly FileFacts[], { words, format }: Texts): string {
+function renderFiles(files: CardDetails['files'], { words, format }: Texts): string {
+  if (files.length === 0) return ''
   const { columns } = words
   return table(
     [columns.file, columns.state, columns.size],

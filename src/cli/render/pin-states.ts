@@ -18,10 +18,10 @@ export function renderPins(pins: readonly PinState[], { words }: Texts): string 
   const { columns } = words
   return table(
     [columns.pin, columns.state, columns.triesLeft],
-    pins.map(({ pin, status, triesLeft, changeInterrupted }) => [
+    pins.map(({ pin, status, triesLeft, triesReduced, changeInterrupted }) => [
       letterName(pin),
       changeInterrupted ? `${words.pinStates[status]} (${words.changeInterrupted})` : words.pinStates[status],
-      status === 'missing' ? '' : (triesLeft?.toString() ?? words.unknown),
+      status === 'missing' ? '' : (triesLeft?.toString() ?? (triesReduced ? words.triesReduced : words.unknown)),
     ]),
   )
 }

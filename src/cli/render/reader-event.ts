@@ -16,7 +16,7 @@ export function renderReaderEvent(event: ReaderEvent, at: Date, { words, errors,
     case 'cardRemoved':
       return `${time}  ${event.reader}  ${watch[event.event]}\n`
     case 'cardRecognised':
-      return `${time}  ${event.reader}  ${cardKinds[event.kind]} ${event.generation}, ${event.iccsn}\n`
+      return `${time}  ${event.reader}  ${[cardKinds[event.kind], event.generation].filter(Boolean).join(' ')}, ${event.iccsn}\n`
     case 'cardUnknown':
       return `${time}  ${event.reader}  ${spoken(errors[event.code].happened, {})} [${event.code}]\n`
   }

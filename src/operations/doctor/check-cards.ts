@@ -1,6 +1,6 @@
-import { CardSession } from '../../card/card-session.js'
 import { isHealthCardError } from '../../errors/health-card-error.js'
 import { isWanted } from '../card-selection.js'
+import { connectCard } from '../connect-card.js'
 import { listReaders, type ReaderListEntry } from '../list-readers.js'
 import { holdsCard, type CardLayer, type CardMemory } from '../workplace.js'
 import { checkCertificates } from './check-certificates.js'
@@ -82,16 +82,16 @@ async function visit(
   { memory, now, clockIsPlausible }: CardCircumstances,
 ): Promise<Check[]> {
   try {
-    await using session = await CardSession.open(await layer.connect(reader, PATIENCE_MS))
-    if (!(await isWanted(desk, session))) return []
-    const { kind, generation } = session.profile
-    const facts = { reader, kind, generation, iccsn: session.iccsn }
+    await using card = await connectCard(layer, reader, PATIENCE_MS)
+    if (!(await isWanted(desk, card))) return []
+    const { kind, generation, iccsn } = card
+    const facts = { reader, kind, generation, iccsn }
     // An eGK belongs to an insured person; its PINs and certificates are not what this program works with.
     if (kind === 'egk') return [found('cardWithoutSigning', facts)]
     return [
       found('cardRecognised', facts),
-      ...(await checkPins(session, memory)),
-      ...(clockIsPlausible ? await checkCertificates(session, now) : [skipped('certificate', 'clock')]),
+      ...(await checkPins(card, memory)),
+      ...(clockIsPlausible ? await checkCertificates(card, now) : [skipped('certificate', 'clock')]),
     ]
   } catch (error) {
     return [refusedBy('card', error, { reader })]

@@ -1,17 +1,16 @@
-import type { CardSession } from '../../card/card-session.js'
-import type { KeyUse } from '../../card/object-system.js'
+import type { Card, CardKeyUse } from '../card.js'
 import { summarise, type CertificateSummary } from '../certificates.js'
 import { daysUntil, expiryWarning } from '../expiry-warnings.js'
 import { found, refused, refusedBy, type Check, type CheckFacts } from './check.js'
 
 /** The keys that sign documents when nobody names one; without their certificate a card signs nothing by itself. */
-const standardUses: readonly KeyUse[] = ['qes', 'osig']
+const standardUses: readonly CardKeyUse[] = ['qes', 'osig']
 
 /** The certificates of a card, with the days that they have left. Places that an issuer left empty are no finding. */
-export async function checkCertificates(session: CardSession, now: Date): Promise<Check[]> {
-  const { iccsn } = session
+export async function checkCertificates(card: Card, now: Date): Promise<Check[]> {
+  const { iccsn } = card
   try {
-    const certificates = await summarise(session, now)
+    const certificates = await summarise(card, now)
     const checks = certificates
       .filter(({ state }) => state !== 'empty' && state !== 'missing')
       .map((certificate) => checkCertificate(certificate, now, { iccsn }))

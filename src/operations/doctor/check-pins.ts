@@ -1,15 +1,15 @@
-import type { CardSession } from '../../card/card-session.js'
 import { readPinStates, type PinState } from '../../pin/pin-state.js'
+import type { Card } from '../card.js'
 import type { CardMemory } from '../workplace.js'
 import { found, refused, refusedBy, type Check } from './check.js'
 
 /** The state of every PIN of a card. */
-export async function checkPins(session: CardSession, memory: CardMemory): Promise<Check[]> {
+export async function checkPins({ pins, iccsn }: Card, memory: CardMemory): Promise<Check[]> {
   try {
-    const states = await readPinStates(session, memory)
-    return states.filter(({ status }) => status !== 'missing').map((state) => checkPin(state, session.iccsn))
+    const states = await readPinStates(pins, memory)
+    return states.filter(({ status }) => status !== 'missing').map((state) => checkPin(state, iccsn))
   } catch (error) {
-    return [refusedBy('pin', error, { iccsn: session.iccsn })]
+    return [refusedBy('pin', error, { iccsn })]
   }
 }
 

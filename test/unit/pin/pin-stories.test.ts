@@ -97,13 +97,13 @@ describe('verifying', () => {
 
   it('does not send the PIN when the work beside the typing fails', async () => {
     const { verifyPin } = await import('../../../src/pin/verify-pin.js')
-    const { CardSession } = await import('../../../src/card/card-session.js')
-    await using session = await CardSession.open(await slot.connect())
+    const { HealthCard } = await import('../../../src/operations/health-card.js')
+    await using card = await HealthCard.open(await slot.connect())
     const failing = Promise.reject(new HealthCardError('HC_INPUT_UNUSABLE', 'unreadable'))
     failing.catch(() => undefined)
     const { pins, refused } = run({ 'PIN.QES': [activePin()] })
     const desk = { source: pins, memory, refused, allowLastTry: false }
-    await expect(verifyPin(session, 'PIN.QES', desk, failing)).rejects.toMatchObject({ code: 'HC_INPUT_UNUSABLE' })
+    await expect(verifyPin(card.pins, 'PIN.QES', desk, failing)).rejects.toMatchObject({ code: 'HC_INPUT_UNUSABLE' })
     expect(slot.count('00200081')).toBe(0)
   })
 

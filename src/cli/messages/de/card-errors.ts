@@ -1,5 +1,5 @@
 import { chosenText, clause, factOf, said, type ErrorTexts } from '../error-text.js'
-import { pinOf, triesLeft, usesLeft, lengthOf, answerOf, inFile } from './error-clauses.js'
+import { pinOf, triesLeft, usesLeft, lengthOf, answerOf, inFile, unblocking } from './error-clauses.js'
 
 /** German texts of errors about readers, cards and their PINs. */
 export const cardErrors = {
@@ -14,6 +14,11 @@ export const cardErrors = {
         serviceMissing: 'Der Dienst für Kartenleser (PC/SC) läuft nicht oder ist nicht erreichbar.',
         denied: 'Der Dienst für Kartenleser (PC/SC) lässt diesen Benutzer nicht zu.',
         moduleMissing: 'Es ist kein Modul für Kartenleser (PC/SC) installiert, oder es lässt sich nicht laden.',
+        pkcs11Missing:
+          'Die Module pkcs11js und koffi, die PKCS#11 tragen, sind nicht installiert oder lassen sich nicht laden.',
+        moduleUnknown: `Ein PKCS#11-Modul${clause(data, 'module', (module) => ` ${module}`)} ist nicht bekannt.`,
+        moduleUnusable: `Das PKCS#11-Modul${clause(data, 'module', (module) => ` ${module}`)} ist nicht zu verwenden${clause(data, 'why', (why) => `: ${why}`)}.`,
+        moduleFailed: `Das PKCS#11-Modul${clause(data, 'module', (module) => ` ${module}`)} hat versagt${clause(data, 'why', (why) => ` (${why})`)}.`,
         unplugged: `Der Kartenleser${clause(data, 'reader', (reader) => ` ${reader}`)} wurde abgezogen.`,
       }) ?? `Es gibt keinen Kartenleser${clause(data, 'reader', (reader) => ` ${reader}`)}.`,
     next: (data) =>
@@ -24,6 +29,13 @@ export const cardErrors = {
           'Wer am Bildschirm sitzt, darf; ein Dienst, oder wer über ssh kommt, braucht eine Regel von polkit: docs/readers.md hat eine. journalctl -u pcscd sagt dann „NOT authorized“.',
         moduleMissing:
           'Rufen Sie im Ordner dieses Programms auf: npm install pcsc-mini – oder wählen Sie eine simulierte Karte mit --reader sim:DATEI.',
+        pkcs11Missing:
+          'Im Ordner dieses Programms: npm install pkcs11js koffi – das braucht einen Compiler: unter Debian und Ubuntu apt install g++ make python3.',
+        moduleUnknown: `${clause(data, 'known', (known) => `Bekannt: ${known}. `)}Nennen Sie den Pfad seiner Datei oder einen Namen in der Konfiguration: pkcs11Modules.`,
+        moduleUnusable:
+          'Vergleichen Sie den Pfad, und fragen Sie den Hersteller der Karte nach einem Modul für diesen Rechner.',
+        moduleFailed:
+          'Dieses Programm läuft ohne es weiter. Wiederholen Sie den Befehl; ein begonnener Stapel geht weiter mit: ehba batch resume. Bleibt es dabei, kann nur der Hersteller des Moduls helfen.',
       }) ??
       (clause(data, 'known', (known) => `Es gibt: ${known}.`) ||
         'Schließen Sie einen Leser an; ehba reader list zeigt, was da ist. Eine simulierte Karte wählt --reader sim:DATEI.'),
@@ -46,6 +58,10 @@ export const cardErrors = {
   HC_CARD_AMBIGUOUS: {
     happened: (data) => `Mehrere Karten passen${clause(data, 'iccsns', (iccsns) => `: ${iccsns}`)}.`,
     next: 'Nennen Sie die gemeinte: --card NUMMER',
+  },
+  HC_CARD_KEY_AMBIGUOUS: {
+    happened: (data) => `Mehrere Schlüssel passen${clause(data, 'known', (known) => `: ${known}`)}.`,
+    next: 'Nennen Sie den gemeinten: --key NAME. ehba cert list zeigt, wessen Zertifikat jeder hat.',
   },
   HC_CARD_KEY_MISSING: {
     happened: (data) => `${factOf(data, 'object') ?? 'Ein solcher Schlüssel'} ist auf der Karte nicht vorhanden.`,
@@ -103,7 +119,7 @@ export const cardErrors = {
   },
   HC_PIN_BLOCKED: {
     happened: (data) => `${pinOf(data, 'Die PIN')} ist gesperrt.`,
-    next: (data) => `Heben Sie die Sperre mit der PUK auf: ehba pin unblock ${factOf(data, 'pin') ?? 'PIN'}`,
+    next: (data) => unblocking(factOf(data, 'pin') ?? 'PIN'),
   },
   HC_PUK_USED_UP: {
     happened: (data) => `Die PUK zu ${pinOf(data)} ist verbraucht.`,

@@ -23,6 +23,14 @@ export function usesLeft(data: ErrorData): string {
   return left === 1 ? 'Eine Eingabe ist übrig.' : `${left} Eingaben sind übrig.`
 }
 
+/** What lets a blocked PIN be used again. */
+export function unblocking(pin: string): string {
+  if (pin === 'PIN.SO')
+    return 'Niemand kann sie mehr entsperren. Das Token behält seine Schlüssel; fragen Sie seinen Herausgeber, was noch geht.'
+  const by = pin === 'PIN.USER' ? 'PIN des Verwalters (PIN.SO)' : 'PUK'
+  return `Heben Sie die Sperre mit der ${by} auf: ehba pin unblock ${pin}`
+}
+
 /** How many digits are needed. */
 export function lengthOf(data: ErrorData): string {
   const [from, to] = [factOf(data, 'minDigits'), factOf(data, 'maxDigits')]

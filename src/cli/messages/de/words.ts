@@ -19,6 +19,11 @@ export const words: Words = {
     holder: 'Inhaber',
     profession: 'Beruf',
     telematikId: 'Telematik-ID',
+    label: 'Bezeichnung',
+    manufacturer: 'Hersteller',
+    model: 'Modell',
+    firmware: 'Firmware',
+    mechanisms: 'Signiert mit',
     professionOid: 'OID des Berufs',
     objectSystem: 'Objektsystem',
     product: 'Produkt',
@@ -80,6 +85,7 @@ export const words: Words = {
     hba: 'HBA (Heilberufsausweis)',
     smcb: 'SMC-B (Institutionskarte)',
     egk: 'eGK (Gesundheitskarte)',
+    token: 'Token (PKCS#11)',
     unknown: 'unbekannt',
   },
   pinStates: {
@@ -93,6 +99,7 @@ export const words: Words = {
     missing: 'nicht auf der Karte',
   },
   changeInterrupted: 'letzte Änderung unterbrochen',
+  triesReduced: 'unbekannt, weniger als am Anfang',
   certificateStates: {
     present: 'vorhanden',
     empty: 'leer',
@@ -107,6 +114,7 @@ export const words: Words = {
     osig: 'OSIG (Dokumente, Institution)',
     aut: 'AUT (Anmeldung)',
     enc: 'ENC (Entschlüsselung)',
+    other: 'anderer Zweck',
   },
   anyNumber: 'beliebig viele',
   expired: 'ABGELAUFEN',
@@ -185,6 +193,10 @@ export const words: Words = {
     entries: (entries, perEntry) =>
       `${entries}: Die Karte erlaubt ${perEntry} Signaturen je Eingabe, Sie werden also ${entries}-mal gefragt`,
     oneEntry: '1',
+    moreEntries: (entries, perEntry) =>
+      perEntry === '1'
+        ? `Dieser Schlüssel verlangt die PIN für jedes einzelne Dokument: insgesamt ${entries} Eingaben.`
+        : `Dieser Schlüssel verlangt die PIN nach je ${perEntry} Dokumenten: insgesamt ${entries} Eingaben.`,
     left: (left, total) => `Noch zu signieren: ${left} von ${total} Dokumenten`,
     entry: (number, of, documents) =>
       `PIN-Eingabe ${number} von ${of}, für ${documents === '1' ? 'ein Dokument' : `${documents} Dokumente`}`,

@@ -1,5 +1,5 @@
 import { chosenText, clause, factOf, said, type ErrorTexts } from '../error-text.js'
-import { pinOf, leftOf, lengthOf, answerOf, inFile } from './error-clauses.js'
+import { pinOf, leftOf, lengthOf, answerOf, inFile, unblocking } from './error-clauses.js'
 
 /** English texts of errors about readers, cards and their PINs. */
 export const cardErrors = {
@@ -14,6 +14,10 @@ export const cardErrors = {
         serviceMissing: 'The service for card readers (PC/SC) is not running or cannot be reached.',
         denied: 'The service for card readers (PC/SC) does not admit this user.',
         moduleMissing: 'No module for card readers (PC/SC) is installed, or it cannot be loaded.',
+        pkcs11Missing: 'The modules pkcs11js and koffi, which carry PKCS#11, are not installed, or cannot be loaded.',
+        moduleUnknown: `No PKCS#11 module is known by the name${clause(data, 'module', (module) => ` ${module}`)}.`,
+        moduleUnusable: `The PKCS#11 module${clause(data, 'module', (module) => ` ${module}`)} cannot be used${clause(data, 'why', (why) => `: ${why}`)}.`,
+        moduleFailed: `The PKCS#11 module${clause(data, 'module', (module) => ` ${module}`)} has failed${clause(data, 'why', (why) => ` (${why})`)}.`,
         unplugged: `The card reader${clause(data, 'reader', (reader) => ` ${reader}`)} was unplugged.`,
       }) ?? `There is no card reader${clause(data, 'reader', (reader) => ` ${reader}`)}.`,
     next: (data) =>
@@ -24,6 +28,12 @@ export const cardErrors = {
           'A person at the screen is admitted; a service, or whoever came by ssh, needs a rule of polkit: docs/readers.md has one. journalctl -u pcscd then says “NOT authorized”.',
         moduleMissing:
           'Run in the folder of this program: npm install pcsc-mini – or choose a simulated card by --reader sim:FILE.',
+        pkcs11Missing:
+          'Run in the folder of this program: npm install pkcs11js koffi – this needs a compiler: on Debian and Ubuntu apt install g++ make python3.',
+        moduleUnknown: `${clause(data, 'known', (known) => `Known: ${known}. `)}Give the path of its file, or a name in the configuration: pkcs11Modules.`,
+        moduleUnusable: 'Compare the path, and ask the maker of the card for a module for this computer.',
+        moduleFailed:
+          'This program goes on without it. Repeat the command; a batch that has begun goes on by: ehba batch resume. If it stays, it is the maker of the module who can help.',
       }) ??
       (clause(data, 'known', (known) => `There is: ${known}.`) ||
         'Plug in a reader; ehba reader list shows what is there. A simulated card is chosen by --reader sim:FILE.'),
@@ -44,6 +54,10 @@ export const cardErrors = {
   HC_CARD_AMBIGUOUS: {
     happened: (data) => `Several cards fit${clause(data, 'iccsns', (iccsns) => `: ${iccsns}`)}.`,
     next: 'Name the one you mean: --card NUMBER',
+  },
+  HC_CARD_KEY_AMBIGUOUS: {
+    happened: (data) => `Several keys fit${clause(data, 'known', (known) => `: ${known}`)}.`,
+    next: 'Name the one you mean: --key NAME. ehba cert list shows whose certificate each one has.',
   },
   HC_CARD_KEY_MISSING: {
     happened: (data) => `The card has no ${factOf(data, 'object') ?? 'such key'}.`,
@@ -100,7 +114,7 @@ export const cardErrors = {
   },
   HC_PIN_BLOCKED: {
     happened: (data) => `The ${pinOf(data)} is blocked.`,
-    next: (data) => `Unblock it by its PUK: ehba pin unblock ${factOf(data, 'pin') ?? 'PIN'}`,
+    next: (data) => unblocking(factOf(data, 'pin') ?? 'PIN'),
   },
   HC_PUK_USED_UP: {
     happened: (data) => `The PUK of the ${pinOf(data)} is used up.`,

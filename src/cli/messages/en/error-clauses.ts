@@ -16,6 +16,14 @@ export function leftOf(data: ErrorData, one: string, many: string): string {
   return left === 1 ? `One ${one} is left.` : `${left} ${many} are left.`
 }
 
+/** What lets a blocked PIN be used again. */
+export function unblocking(pin: string): string {
+  if (pin === 'PIN.SO')
+    return 'Nobody can unblock it any more. The token keeps its keys; ask its issuer what is left to do.'
+  const by = pin === 'PIN.USER' ? 'the PIN of the security officer (PIN.SO)' : 'its PUK'
+  return `Unblock it by ${by}: ehba pin unblock ${pin}`
+}
+
 /** How many digits are needed. */
 export function lengthOf(data: ErrorData): string {
   const [from, to] = [factOf(data, 'minDigits'), factOf(data, 'maxDigits')]

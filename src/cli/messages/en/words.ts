@@ -19,6 +19,11 @@ export const words = {
     holder: 'Holder',
     profession: 'Profession',
     telematikId: 'Telematik-ID',
+    label: 'Label',
+    manufacturer: 'Manufacturer',
+    model: 'Model',
+    firmware: 'Firmware',
+    mechanisms: 'Signs by',
     professionOid: 'Profession OID',
     objectSystem: 'Object system',
     product: 'Product',
@@ -80,6 +85,7 @@ export const words = {
     hba: 'HBA (health professional)',
     smcb: 'SMC-B (institution)',
     egk: 'eGK (insured person)',
+    token: 'Token (PKCS#11)',
     unknown: 'unknown',
   },
   pinStates: {
@@ -93,6 +99,7 @@ export const words = {
     missing: 'not on the card',
   },
   changeInterrupted: 'last change interrupted',
+  triesReduced: 'unknown, fewer than at first',
   certificateStates: {
     present: 'present',
     empty: 'empty',
@@ -107,6 +114,7 @@ export const words = {
     osig: 'OSIG (documents, institution)',
     aut: 'AUT (login)',
     enc: 'ENC (decryption)',
+    other: 'other purpose',
   },
   anyNumber: 'any number',
   expired: 'EXPIRED',
@@ -187,6 +195,10 @@ export const words = {
     entries: (entries: string, perEntry: string): string =>
       `${entries}: the card allows ${perEntry} signatures per entry, so you are asked ${entries} times`,
     oneEntry: '1',
+    moreEntries: (entries: string, perEntry: string): string =>
+      perEntry === '1'
+        ? `This key wants the PIN for every single document: ${entries} entries in all.`
+        : `This key wants the PIN after every ${perEntry} documents: ${entries} entries in all.`,
     left: (left: string, total: string): string => `Still to be signed: ${left} of ${total} documents`,
     entry: (number: string, of: string, documents: string): string =>
       `PIN entry ${number} of ${of}, for ${documents === '1' ? 'one document' : `${documents} documents`}`,
