@@ -22,6 +22,7 @@ export interface CardLayerOptions {
   /** Names from the command line or the configuration; empty: all readers of PC/SC. */
   readonly readers: readonly string[]
   readonly pcscBackend: Settings['pcscBackend']
+  readonly pkcs11Modules: Settings['pkcs11Modules']
   readonly simulation: SimulationOptions
   /** How long to wait for a card that another process uses, in ms. */
   readonly waitMs: number

@@ -6,6 +6,9 @@ const SECRET_OPTION = /^--?(?:[a-z]+[-.])*(?:pin|puk)s?(?:[-.][a-z_.-]+)?(?:=.*)
 /** `PIN.QES=…` as the secrets stream has it. */
 const SECRET_LINE = /^(?:MR)?PIN\.[^=]*=/i
 
+/** `pkcs11:…?pin-value=…` (RFC 7512). */
+const SECRET_URI = /pkcs11:.*pin-value=/i
+
 /**
  * Refuses a PIN or PUK in the arguments, before anything else reads them. The value goes into no message.
  *
@@ -18,7 +21,8 @@ export function refuseSecretArguments(argv: readonly string[]): void {
   const pinCommand = verbs.includes('pin') || verbs.includes('activate')
   const gives = (word: string): boolean =>
     SECRET_OPTION.test(word) || SECRET_LINE.test(word) || (pinCommand && /^\d{4,12}$/.test(word))
-  if (words.some((word, i) => gives(word) && !isValueOfNumber(words[i - 1]))) {
+  const given = words.some((word, i) => SECRET_URI.test(word) || (gives(word) && !isValueOfNumber(words[i - 1])))
+  if (given) {
     throw new HealthCardError('HC_USAGE_SECRET_ARGUMENT', 'a PIN or PUK was given as an argument')
   }
 }

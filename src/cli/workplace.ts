@@ -91,6 +91,7 @@ function openLayer(context: CommandContext, readers: readonly string[], log: Log
   const layer: CardLayerOptions = {
     readers,
     pcscBackend: settings.pcscBackend,
+    pkcs11Modules: settings.pkcs11Modules,
     simulation: simulationOf(options),
     waitMs: (options.wait ?? 0) * 1000,
     trace: options.trace,

@@ -1,4 +1,4 @@
-import { delimiter } from 'node:path'
+import { delimiter, isAbsolute } from 'node:path'
 import { HealthCardError } from '../errors/health-card-error.js'
 import { configFilePath, readConfigFile } from './config-file.js'
 import { settingFacts, type SettingFacts, type Settings } from './settings.js'
@@ -26,6 +26,7 @@ export function resolveSettings(env: Environment, content: Readonly<Record<strin
   return {
     reader: asList(read('reader')),
     pcscBackend: oneOf(settingFacts.pcscBackend.shape, read('pcscBackend')) ?? 'auto',
+    pkcs11Modules: asPaths(read('pkcs11Modules')),
     lang: oneOf(['de', 'en'], read('lang')),
     logLevel: oneOf(settingFacts.logLevel.shape, read('logLevel')) ?? 'off',
     logFile: asText(read('logFile')),
@@ -63,6 +64,9 @@ function checked(value: unknown, { shape }: SettingFacts, place: string, name: N
     case 'text':
       if (typeof value === 'string' && value !== '') return value
       throw invalid(place, name, 'must be a text')
+    case 'paths':
+      if (isPaths(value)) return value
+      throw invalid(place, name, 'must be an object with absolute paths')
     case 'list': {
       const list: unknown = typeof value === 'string' ? [value] : value
       if (Array.isArray(list) && list.every((item) => typeof item === 'string' && item !== '')) return list
@@ -80,6 +84,15 @@ function asList(value: unknown): readonly string[] {
 
 function asText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
+}
+
+function asPaths(value: unknown): Readonly<Record<string, string>> {
+  return isPaths(value) ? value : {}
+}
+
+function isPaths(value: unknown): value is Readonly<Record<string, string>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return Object.values(value).every((path) => typeof path === 'string' && isAbsolute(path))
 }
 
 function asNumber(value: unknown): number | undefined {

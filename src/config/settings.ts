@@ -4,6 +4,8 @@ export interface Settings {
   readonly reader: readonly string[]
   /** The native module that carries PC/SC. */
   readonly pcscBackend: 'auto' | 'pcsc-mini' | 'pcsclite'
+  /** Files of PKCS#11 modules, by the names under which `--reader pkcs11:NAME` finds them. */
+  readonly pkcs11Modules: Readonly<Record<string, string>>
   readonly lang: 'de' | 'en' | undefined
   readonly logLevel: LogLevelSetting
   readonly logFile: string | undefined
@@ -21,7 +23,7 @@ export type LogLevelSetting = 'off' | 'error' | 'warn' | 'info' | 'debug'
 
 /** One setting: how it is written, where it may come from, and what it means. */
 export interface SettingFacts {
-  readonly shape: 'text' | 'list' | 'switch' | 'number' | readonly string[]
+  readonly shape: 'text' | 'list' | 'switch' | 'number' | 'paths' | readonly string[]
   /** Environment variable; absent: only the file may say it. */
   readonly variable?: string
   /** Option of the command line that outranks both. */
@@ -38,7 +40,7 @@ export const settingFacts = {
     option: '--reader',
     standard: 'none',
     meaning:
-      'Readers to use where the command line names none: sim:FILE, or the name of a card reader or a part of it. None: all card readers (PC/SC).',
+      'Readers to use where the command line names none: sim:FILE, pkcs11:MODULE, or the name of a card reader or a part of it. None: all card readers (PC/SC).',
   },
   pcscBackend: {
     shape: ['auto', 'pcsc-mini', 'pcsclite'],
@@ -46,6 +48,12 @@ export const settingFacts = {
     standard: 'auto',
     meaning:
       'Native module for card readers; auto: the first that can be loaded. pcsclite knows no transactions: while it works with a card, no other program can connect to it.',
+  },
+  pkcs11Modules: {
+    shape: 'paths',
+    standard: 'none',
+    meaning:
+      'Files of PKCS#11 modules by name, as {"dgn": "/usr/lib/libdgnp11.so"}: --reader pkcs11:dgn then means this one. The modules of p11-kit are known by their names there. Only the file can say it: a module is a program that runs.',
   },
   lang: {
     shape: ['de', 'en'],

@@ -18,6 +18,10 @@ export interface CardKey {
   readonly mechanisms: readonly SignatureMechanism[]
   readonly password: PinName
   readonly certificate: string
+  /** What the owner of a token calls it; several keys can have the same. */
+  readonly label?: string
+  /** Mechanisms that a key of this kind needs and its token does not have: `CKM_ECDSA`. */
+  readonly lacks?: readonly string[]
 }
 
 /** What stands in the place of a certificate. */

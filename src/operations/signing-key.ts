@@ -62,7 +62,7 @@ const documentUses: readonly CardKeyUse[] = ['qes', 'osig', 'sig']
 /** The keys that a person may mean by a use (`qes`) or an object name, the preferred one first. */
 function candidates({ keys }: Card, wanted: string | undefined): CardKey[] {
   const meant = wanted ?? documentUses.find((use) => keys.some((key) => key.use === use))
-  const found = keys.filter(({ name, use }) => name === meant || use === meant)
+  const found = keys.filter(({ name, label, use }) => [name, label, use].includes(meant))
   const foreign = found.find(({ use }) => !documentUses.includes(use))
   if (foreign) {
     const { name, use } = foreign
@@ -114,7 +114,7 @@ function noCertificate({ certificate }: CardKey, state: string): HealthCardError
   return new HealthCardError(code, `no certificate in ${certificate}: ${state}`, { object: certificate, state })
 }
 
-function chooseMechanism({ name, mechanisms }: CardKey, choice: SignRequest['mechanism']): SignatureMechanism {
+function chooseMechanism({ name, mechanisms, lacks }: CardKey, choice: SignRequest['mechanism']): SignatureMechanism {
   const [preferred] = mechanisms
   const wanted = choice === undefined ? preferred : mechanismOf[choice]
   if (wanted !== undefined && mechanisms.includes(wanted)) return wanted
@@ -122,6 +122,7 @@ function chooseMechanism({ name, mechanisms }: CardKey, choice: SignRequest['mec
     object: name,
     mechanism: choice,
     known: mechanisms.map(mechanismChoice),
+    lacks,
   })
 }
 

@@ -69,8 +69,11 @@ async function look(layer: CardLayer): Promise<readonly ReaderInfo[] | undefined
   try {
     return await layer.readers()
   } catch (error) {
-    if (!isHealthCardError(error, 'HC_READER_NONE') || error.data['problem'] === 'moduleMissing') throw error
-    return error.data['problem'] === 'serviceMissing' || error.data['problem'] === 'denied' ? undefined : []
+    if (!isHealthCardError(error, 'HC_READER_NONE', 'HC_CARD_SILENT')) throw error
+    const problem = String(error.data['problem'])
+    if (['moduleMissing', 'pkcs11Missing', 'moduleUnknown', 'moduleUnusable'].includes(problem)) throw error
+    const isLost = error.code === 'HC_CARD_SILENT' || ['serviceMissing', 'denied', 'moduleFailed'].includes(problem)
+    return isLost ? undefined : []
   }
 }
 

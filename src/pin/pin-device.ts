@@ -20,7 +20,8 @@ export interface PasswordFacts {
 
 /** State of a password as its device tells it. */
 export type PasswordStatus =
-  | { readonly kind: 'verified' | 'blocked' | 'transportPin' | 'leerPin' | 'disabled' }
+  | { readonly kind: 'verified' | 'blocked' | 'leerPin' | 'disabled' }
+  | { readonly kind: 'transportPin'; readonly triesLeft?: number | null }
   /** `triesLeft` null: the device does not tell; `triesReduced`: it tells that a wrong value came since the last right one. */
   | { readonly kind: 'notVerified'; readonly triesLeft: number | null; readonly triesReduced?: boolean }
   /** The device does not let it be asked, or has no such password. */

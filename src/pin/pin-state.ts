@@ -41,6 +41,7 @@ export async function readPinStates(device: PinDevice, memory: CardMemory): Prom
 
 function triesLeftOf(status: PasswordStatus): number | null {
   if (status.kind === 'notVerified') return status.triesLeft
+  if (status.kind === 'transportPin') return status.triesLeft ?? null
   return status.kind === 'blocked' ? 0 : null
 }
 

@@ -69,7 +69,8 @@ export const cardErrors = {
       clause(data, 'known', (known) => `Vorhanden: ${known}.`) || 'ehba cert list zeigt die Schlüssel der Karte.',
   },
   HC_CARD_OPERATION_REFUSED: {
-    happened: (data) => `Das wird verweigert${clause(data, 'object', (object) => `, mit ${object}`)}${answerOf(data)}.`,
+    happened: (data) =>
+      `Das wird verweigert${clause(data, 'object', (object) => `, mit ${object}`)}${answerOf(data)}.${clause(data, 'lacks', (lacks) => ` Dem Token fehlt ${lacks}.`)}`,
     next: 'Dokumente werden mit qes, sig oder osig signiert, nie mit Schlüsseln für Anmeldung (AUT) und Entschlüsselung (ENC). ehba cert list zeigt die Schlüssel.',
   },
   HC_CARD_STATUS_UNKNOWN: {

@@ -68,7 +68,7 @@ export const help: HelpTexts = {
 
   options: {
     reader:
-      'Leser: sein Name oder ein Teil davon, oder sim:DATEI für eine simulierte Karte; mehrfach möglich; ohne: alle',
+      'Leser: sein Name oder ein Teil davon, sim:DATEI für eine simulierte Karte, oder pkcs11:MODUL[?token=BEZEICHNUNG|serial=…|slot=…] für ein Token; mehrfach möglich; ohne: alle',
     card: 'die Karte mit dieser Kartennummer (ICCSN) oder Telematik-ID',
     json: 'ein JSON-Objekt ausgeben',
     quiet: 'nur Daten und Fehler ausgeben',

@@ -65,7 +65,8 @@ export const cardErrors = {
       clause(data, 'known', (known) => `It has: ${known}.`) || 'ehba cert list shows the keys of the card.',
   },
   HC_CARD_OPERATION_REFUSED: {
-    happened: (data) => `This is refused${clause(data, 'object', (object) => ` for ${object}`)}${answerOf(data)}.`,
+    happened: (data) =>
+      `This is refused${clause(data, 'object', (object) => ` for ${object}`)}${answerOf(data)}.${clause(data, 'lacks', (lacks) => ` The token lacks ${lacks}.`)}`,
     next: 'Documents are signed with qes, sig or osig; keys for login (AUT) and decryption (ENC) never do. ehba cert list shows the keys.',
   },
   HC_CARD_STATUS_UNKNOWN: {

@@ -33,6 +33,8 @@ export function lengthOf(data: ErrorData): string {
 
 /** What the card answered, in brackets. */
 export function answerOf(data: ErrorData): string {
+  const ckr = clause(data, 'status', (status) => ` (${clause(data, 'command', (command) => `${command}: `)}${status})`)
+  if (ckr !== '') return ckr
   return clause(
     data,
     'statusWord',

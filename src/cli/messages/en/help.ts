@@ -64,7 +64,8 @@ export const help = {
   },
 
   options: {
-    reader: 'reader to use: its name or a part of it, or sim:FILE for a simulated card; may be repeated; default: all',
+    reader:
+      'reader to use: its name or a part of it, sim:FILE for a simulated card, or pkcs11:MODULE[?token=LABEL|serial=…|slot=…] for a token; may be repeated; default: all',
     card: 'the card with this card number (ICCSN) or Telematik-ID',
     json: 'print one JSON object',
     quiet: 'print data and errors only',

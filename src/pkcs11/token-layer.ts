@@ -1,0 +1,163 @@
+import { HealthCardError } from '../errors/health-card-error.js'
+import { CryptokiError, cryptokiFailure } from './cryptoki-errors.js'
+import { parseReaderAddress, readerName, type ReaderAddress, type TokenFilter } from './reader-address.js'
+import { TokenCard } from './token-card.js'
+import { CKF } from './token-flags.js'
+import type { SlotFacts, TokenModule } from './token-module.js'
+
+/** A module by the name that the configuration or p11-kit gives it. */
+export interface KnownModule {
+  readonly name: string
+  readonly path: string
+}
+
+/** What {@link TokenLayer} needs. */
+export interface TokenLayerParts {
+  /** `pkcs11:…`, as people write them. */
+  readonly readers: readonly string[]
+  /** Modules that have names; asked for when one is needed. */
+  readonly knownModules: () => Promise<readonly KnownModule[]>
+  readonly openModule: (path: string, patienceMs: number | undefined) => TokenModule
+}
+
+/** One slot of a module, under a name that tells it from every other. */
+export interface TokenReader {
+  readonly name: string
+  readonly layer: 'pkcs11'
+  readonly card: 'present' | 'absent'
+  readonly atr: null
+  /** File of the module. */
+  readonly backend: string
+}
+
+interface FoundSlot {
+  readonly reader: TokenReader
+  readonly slot: SlotFacts | undefined
+}
+
+/** The slots of PKCS#11 modules as readers, and the tokens in them as cards. */
+export class TokenLayer {
+  readonly #parts: TokenLayerParts
+  readonly #addresses: readonly ReaderAddress[]
+  /** By path and patience; with the number of cards that are open in each. */
+  readonly #modules = new Map<string, { readonly module: TokenModule; users: number }>()
+
+  /** @throws HealthCardError as {@link parseReaderAddress} */
+  constructor(parts: TokenLayerParts) {
+    this.#parts = parts
+    this.#addresses = parts.readers.map(parseReaderAddress)
+  }
+
+  /**
+   * Lists the slots that are meant. A token that is not there is a reader without a card.
+   *
+   * @throws HealthCardError `HC_READER_NONE` where a module is not known or cannot be used
+   */
+  async readers(): Promise<readonly TokenReader[]> {
+    const found = await Promise.all(
+      this.#addresses.map((address, i) => this.#find(address, this.#parts.readers[i] ?? '')),
+    )
+    const byName = new Map(found.flat().map(({ reader }) => [reader.name, reader]))
+    return [...byName.values()]
+  }
+
+  async hasPinPad(name: string): Promise<boolean | null> {
+    const { slot } = await this.#slotNamed(name)
+    return slot?.token ? (slot.token.flags & CKF.protectedAuthenticationPath) !== 0 : null
+  }
+
+  /** @throws HealthCardError `HC_READER_NONE`, `HC_CARD_NONE`, `HC_CARD_REMOVED`, `HC_CARD_SILENT` */
+  async connect(name: string, patienceMs?: number): Promise<TokenCard> {
+    const { reader, slot } = await this.#slotNamed(name, patienceMs)
+    if (!slot || reader.card === 'absent')
+      throw new HealthCardError('HC_CARD_NONE', `no token in ${name}`, { reader: name })
+    const entry = this.#moduleAt(reader.backend, patienceMs)
+    entry.users++
+    const leave = async (): Promise<void> => {
+      entry.users--
+      // The process ends with the last card: a vendor's module may keep a token to itself as long as it lives.
+      if (entry.users === 0) await entry.module.close()
+    }
+    try {
+      return await TokenCard.open(entry.module, slot.slot, name, leave)
+    } catch (error) {
+      await leave()
+      throw error
+    }
+  }
+
+  async #slotNamed(name: string, patienceMs?: number): Promise<FoundSlot> {
+    const found = await this.#find(parseReaderAddress(name), name, patienceMs)
+    const [first, ...others] = found
+    if (first && others.length === 0) return first
+    throw new HealthCardError('HC_READER_NONE', `no one slot is called ${name}`, {
+      reader: name,
+      known: found.map(({ reader }) => reader.name),
+    })
+  }
+
+  async #find(address: ReaderAddress, asked: string, patienceMs?: number): Promise<FoundSlot[]> {
+    const modules = await this.#modulesOf(address)
+    const found = await Promise.all(
+      modules.map(async ({ name, path }) => {
+        const slots = await this.#slotsOf(path, patienceMs)
+        const meant = slots.filter((slot) => matches(slot, address.filter))
+        return meant.map((slot) => ({ slot, reader: describe(slot, nameOf(name, slot, slots), path) }))
+      }),
+    )
+    const [first] = modules
+    if (found.flat().length > 0 || !first) return found.flat()
+    const reader: TokenReader = { name: asked, layer: 'pkcs11', card: 'absent', atr: null, backend: first.path }
+    return [{ reader, slot: undefined }]
+  }
+
+  async #slotsOf(path: string, patienceMs: number | undefined): Promise<readonly SlotFacts[]> {
+    try {
+      return await this.#moduleAt(path, patienceMs).module.slots()
+    } catch (error) {
+      throw error instanceof CryptokiError ? cryptokiFailure(error, path) : error
+    }
+  }
+
+  #moduleAt(path: string, patienceMs: number | undefined): { readonly module: TokenModule; users: number } {
+    const key = `${path} ${patienceMs}`
+    const entry = this.#modules.get(key) ?? { module: this.#parts.openModule(path, patienceMs), users: 0 }
+    this.#modules.set(key, entry)
+    return entry
+  }
+
+  async #modulesOf({ module }: ReaderAddress): Promise<readonly KnownModule[]> {
+    if (module !== undefined && /[/\\]/.test(module)) return [{ name: module, path: module }]
+    const known = await this.#parts.knownModules()
+    if (module === undefined) return known
+    const found = known.find(({ name }) => name === module)
+    if (found) return [found]
+    // A file that the system's loader finds by itself.
+    if (/\.(so|dll|dylib)(\.\d+)*$/.test(module)) return [{ name: module, path: module }]
+    throw new HealthCardError('HC_READER_NONE', `no PKCS#11 module is called ${module}`, {
+      problem: 'moduleUnknown',
+      module,
+      known: known.map(({ name }) => name),
+    })
+  }
+}
+
+function matches({ slot, token }: SlotFacts, filter: TokenFilter): boolean {
+  const { token: label, slot: wantedSlot, ...others } = filter
+  if (wantedSlot !== undefined && wantedSlot !== slot) return false
+  const wanted = Object.entries({ ...others, ...(label !== undefined && { label }) })
+  return wanted.every(([name, value]) => token?.[name as keyof typeof token] === value)
+}
+
+function describe({ token }: SlotFacts, name: string, path: string): TokenReader {
+  // A token that nobody has initialised yet has neither PIN nor key.
+  const usable = token !== undefined && (token.flags & CKF.tokenInitialized) !== 0
+  return { name, layer: 'pkcs11', card: usable ? 'present' : 'absent', atr: null, backend: path }
+}
+
+/** By the serial number, which stays when slots are numbered anew; by the slot where that does not tell. */
+function nameOf(module: string, { slot, token }: SlotFacts, all: readonly SlotFacts[]): string {
+  const serial = token?.serial ?? ''
+  const isUnique = serial !== '' && all.filter((other) => other.token?.serial === serial).length === 1
+  return readerName(module, isUnique ? { serial } : { slot })
+}
