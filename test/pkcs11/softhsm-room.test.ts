@@ -52,6 +52,24 @@ describe.skipIf(whyNoSoftHsm)('SoftHsmRoom', () => {
     )
   })
 
+  it('lets a key do what its certificate says', async () => {
+    await using room = new SoftHsmRoom()
+    const token = await room.addToken()
+    await token.addKey({ id: '01', label: 'a', certificate: { profile: 'C.HP.AUT' } })
+    await token.addKey({ id: '02', label: 'b', certificate: { profile: 'C.HP.ENC' }, publicKey: false })
+    await token.addKey({
+      id: '03',
+      label: 'c',
+      type: 'rsa2048',
+      certificate: { profile: 'C.HP.ENC' },
+      publicKey: false,
+    })
+    const listed = await token.tool(['-O', '--type', 'privkey'])
+    expect([...listed.matchAll(/Usage: *(.*)/g)].map(([, uses]) => uses)).toEqual(
+      expect.arrayContaining(['sign, derive', 'derive', 'decrypt']),
+    )
+  })
+
   it('leaves what belongs together incomplete, doubled or mismatched, as ordered', async () => {
     await using room = new SoftHsmRoom()
     const token = await room.addToken()

@@ -1,13 +1,9 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { builtInC } from './built-in-c.js'
 import { whenChanged } from './when-changed.js'
 import { softHsmPath } from './why-no-softhsm.js'
-
-const source = fileURLToPath(new URL('scripted-module', import.meta.url))
-const modulePath = fileURLToPath(new URL('../../dist/scripted-module/libscripted.so', import.meta.url))
 
 /** A function of PKCS#11. */
 type Name = `C_${string}`
@@ -55,7 +51,7 @@ export interface ScriptedCall {
 
 /** A PKCS#11 module that stands before another one and does what a script says, which may change while programs run. */
 export class ScriptedModule implements Disposable {
-  readonly modulePath = modulePath
+  readonly modulePath = builtInC('libscripted.so')
   readonly folder = mkdtempSync(join(tmpdir(), 'ehba-scripted-'))
   /** For each process that loads the module. */
   readonly env: Readonly<Record<string, string>>
@@ -63,8 +59,6 @@ export class ScriptedModule implements Disposable {
   readonly #log = join(this.folder, 'script.log')
 
   constructor(real = softHsmPath) {
-    // Nothing to do where it is newer than its source.
-    execFileSync('make', ['-C', source], { stdio: ['ignore', 'ignore', 'inherit'] })
     this.env = { EHBA_SCRIPTED_REAL: real, EHBA_SCRIPTED_SCRIPT: this.#script }
     this.tell()
   }

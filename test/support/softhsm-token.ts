@@ -1,12 +1,10 @@
 import { execFile } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
-import { rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Authority } from '../../src/trust-centre/authority.js'
 import type { SigningKey } from '../../src/trust-centre/certificate-writer.js'
-import { privateKeyToPem } from '../../src/trust-centre/pem.js'
-import { issueFor, newKey, type CertificateOrder, type KeyType } from './softhsm-certificates.js'
+import { builtInC } from './built-in-c.js'
+import { issueFor, newKey, usesOf, type CertificateOrder, type KeyType } from './softhsm-certificates.js'
+import { certificateLine, privateKeyLine, publicKeyLine, type KeyUse, type Place } from './token-objects.js'
 
 const run = promisify(execFile)
 
@@ -28,12 +26,6 @@ export interface TokenFacts {
   readonly userPin: string
 }
 
-/** Where an object stands: CKA_ID in hex, and its label. Both may stand there more than once. */
-export interface Place {
-  readonly id: string
-  readonly label: string
-}
-
 /** A certificate without a key of its own. */
 export interface LooseCertificate extends Place {
   readonly certificate: CertificateOrder
@@ -47,6 +39,8 @@ export interface KeyOrder extends Place {
   readonly type?: KeyType
   /** The key itself. Default: a new one of that type. */
   readonly key?: SigningKey
+  /** Default: what its certificate says; `sign` where it has none. */
+  readonly uses?: readonly KeyUse[]
   /** CKA_ALWAYS_AUTHENTICATE: a context-specific login before each signature. */
   readonly alwaysAuthenticate?: boolean
   /** Default: C.HP.QES. */
@@ -86,38 +80,45 @@ export class SoftHsmToken implements TokenFacts {
   }
 
   async addKey({ id, label, ...order }: KeyOrder): Promise<TokenObject> {
-    const { type = 'brainpoolP256r1', publicKey = true, certificate = { profile: 'C.HP.QES' } } = order
+    const { type = 'brainpoolP256r1', alwaysAuthenticate = false, publicKey = true } = order
+    const { certificate: ordered = { profile: 'C.HP.QES' } } = order
     const key = order.key ?? (await newKey(type))
-    const rights = order.alwaysAuthenticate ? ['--always-auth'] : []
-    await this.#write({ id, label }, 'privkey', privateKeyToPem(key.privateKey), rights)
-    if (publicKey !== false) {
-      const { publicKey: written } = publicKey === true ? key : publicKey
-      await this.#write({ id, label }, 'pubkey', written.export({ format: 'der', type: 'spki' }))
-    }
-    if (certificate === 'none') return { id, label, key, certificate: undefined }
-    return this.addCertificate({ id, label, certificate, key })
+    const certificate = ordered === 'none' ? undefined : issueFor(this.#room.authority, key, ordered)
+    const uses = order.uses ?? (ordered === 'none' ? ['sign'] : usesOf(ordered, key))
+    const place = { id, label }
+    await this.#write([
+      privateKeyLine(place, key, { uses, alwaysAuthenticate }),
+      ...(publicKey === false ? [] : [publicKeyLine(place, publicKey === true ? key : publicKey)]),
+      ...(certificate ? [certificateLine(place, certificate)] : []),
+    ])
+    return { id, label, key, certificate }
   }
 
-  async addCertificate({ id, label, certificate, ...order }: LooseCertificate): Promise<TokenObject> {
+  async addCertificate({ id, label, ...order }: LooseCertificate): Promise<TokenObject> {
     const key = order.key ?? (await newKey('brainpoolP256r1'))
-    const issued = issueFor(this.#room.authority, key, certificate)
-    await this.#write({ id, label }, 'cert', issued)
-    return { id, label, key, certificate: issued }
+    const certificate = issueFor(this.#room.authority, key, order.certificate)
+    await this.#write([certificateLine({ id, label }, certificate)])
+    return { id, label, key, certificate }
   }
 
   /** Runs pkcs11-tool on this token, with the user logged in. @throws Error unless it ends with exit code 0 */
-  async tool(args: readonly string[]): Promise<string> {
-    const { modulePath, env } = this.#room
+  tool(args: readonly string[]): Promise<string> {
+    const { modulePath } = this.#room
     const words = ['--module', modulePath, '--slot', String(this.slot), '--login', '--pin', 'env:TOKEN_PIN', ...args]
-    const environment = { ...process.env, ...env, TOKEN_PIN: this.userPin }
-    return (await this.#room.inTurn(() => run('pkcs11-tool', words, { env: environment }))).stdout
+    return this.#run('pkcs11-tool', words)
   }
 
-  async #write({ id, label }: Place, type: string, content: string | Uint8Array, rights: string[] = []): Promise<void> {
-    const file = join(this.#room.folder, randomUUID())
-    writeFileSync(file, content, { mode: 0o600 })
-    const words = ['--write-object', file, '--type', type, '--id', id, '--label', label, '--usage-sign', ...rights]
-    await this.tool(words)
-    rmSync(file)
+  async #write(lines: readonly string[]): Promise<void> {
+    const words = [this.#room.modulePath, String(this.slot)]
+    await this.#run(builtInC('write-objects'), words, lines.map((line) => `${line}\n`).join(''))
+  }
+
+  #run(program: string, words: readonly string[], input = ''): Promise<string> {
+    const env = { ...process.env, ...this.#room.env, TOKEN_PIN: this.userPin }
+    return this.#room.inTurn(async () => {
+      const running = run(program, words, { env })
+      running.child.stdin?.end(input)
+      return (await running).stdout
+    })
   }
 }

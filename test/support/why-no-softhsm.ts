@@ -7,7 +7,7 @@ export const softHsmPath = '/usr/lib/softhsm/libsofthsm2.so'
 /** Why there can be no tokens in software here; undefined: there can. */
 export const whyNoSoftHsm = !existsSync(softHsmPath)
   ? 'SoftHSM2 is not installed'
-  : ['softhsm2-util', 'pkcs11-tool'].map(missing).find((reason) => reason !== undefined)
+  : ['softhsm2-util', 'pkcs11-tool', 'make', 'gcc'].map(missing).find((reason) => reason !== undefined)
 
 function missing(program: string): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter)
