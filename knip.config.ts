@@ -18,6 +18,7 @@ const config: KnipConfig = {
     'groff',
     'mandoc',
     'opensc-explorer',
+    'pkcs11-tool',
   ],
 }
 
