@@ -3,7 +3,13 @@ import { describe, it } from 'vitest'
 import { settingFacts, type SettingFacts } from '../../src/config/settings.js'
 import { expectGeneratedPart } from './generated-part.js'
 
-const shapes = { text: 'text', list: 'text or list of texts', switch: '`true` or `false`', number: 'number' } as const
+const shapes = {
+  text: 'text',
+  list: 'text or list of texts',
+  switch: '`true` or `false`',
+  number: 'number',
+  paths: 'object: name to absolute path',
+} as const
 
 function shapeText({ shape }: SettingFacts): string {
   return typeof shape === 'string' ? shapes[shape] : shape.map((choice) => `\`${choice}\``).join(', ')

@@ -9,6 +9,7 @@ import { isHealthCardError } from '../../../src/errors/health-card-error.js'
 const nothing = {
   reader: [],
   pcscBackend: 'auto',
+  pkcs11Modules: {},
   lang: undefined,
   logLevel: 'off',
   logFile: undefined,
@@ -63,6 +64,8 @@ describe('resolveSettings', () => {
     [{ logFile: ['a'] }, 'logFile'],
     [{ logLevel: 'loud' }, 'logLevel'],
     [{ allowSecretsStreamForQes: 'yes' }, 'allowSecretsStreamForQes'],
+    [{ pkcs11Modules: { dgn: 'relative.so' } }, 'pkcs11Modules'],
+    [{ pkcs11Modules: ['/m.so'] }, 'pkcs11Modules'],
     [{ toString: 'x' }, 'toString'],
   ])('refuses %j and names the key', (file, key) => {
     expect(keyOfError(() => resolveSettings({}, file as Record<string, unknown>, 'f'))).toBe(key)
