@@ -7,6 +7,8 @@ const all = 'test/**/*.test.ts'
 const program = ['test/e2e/**/*.test.ts', 'test/docs/readme.test.ts']
 /** Tests that need pcscd and the driver of simulated readers; skipped where they are missing. */
 const pcsc = ['test/pcsc/**/*.test.ts']
+/** Tests with modules of vendors, which run in the built host; skipped where the tools for that are missing. */
+const pkcs11 = ['test/pkcs11/**/*.test.ts']
 /** Stories of batches that are told a second time, with the cards in readers of a real pcscd. */
 const batchStories = ['resume', 'stopping', 'sub-batches', 'batch-254', 'terminal-signals'].map(testOf)
 const outside = [...configDefaults.exclude, 'test/long/**']
@@ -20,16 +22,19 @@ export default defineConfig({
     // Most of the time the workers wait for processes or the disk; the main process needs no core of its own.
     maxWorkers: '100%',
     projects: [
-      { extends: true, test: { name: 'sources', include: [all], exclude: [...outside, ...program, ...pcsc] } },
+      { extends: true, test: { name: 'sources', include: [all], exclude: [...outside, ...program, ...pcsc, ...pkcs11] } },
       { extends: true, test: { name: 'program', include: program, globalSetup: 'test/support/build-if-stale.ts' } },
       { extends: true, test: { name: 'pcsc', include: pcsc, globalSetup: 'test/support/build-if-stale.ts' } },
+      { extends: true, test: { name: 'pkcs11', include: pkcs11, globalSetup: 'test/support/build-if-stale.ts' } },
       ...projectsInReaders(),
     ],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts', 'simulator/**/*.ts'],
-      // They need a pcscd, or are one side of it: test/pcsc and test/e2e see what they do, in child processes alone.
+      // They need a pcscd, or are one side of it, or are the process of a module: test/pcsc, test/pkcs11 and test/e2e see
+      // what they do, in child processes alone.
       exclude: [
+        'src/pkcs11/{module-host,host/*}.ts',
         'src/pcsc/{pcsc-layer,pcsc-mini-backend,pcsclite-backend,open-backend,own-line,relay-thread,native-module}.ts',
         'src/cli/commands/sim-readers.ts',
         'src/operations/watch-readers.ts',

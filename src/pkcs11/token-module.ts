@@ -76,8 +76,9 @@ export type User = 'user' | 'so'
 
 /**
  * A vendor's module. Every method rejects with a `CryptokiError` where the module answers with a CKR_* code, and with a
- * HealthCardError where there is no answer: `HC_CARD_SILENT` {reader, call} when the deadline has passed, `HC_READER_NONE`
- * {reader, problem: `moduleFailed` | `moduleUnusable` | `moduleMissing`} when the process ended or could not begin.
+ * HealthCardError where there is no answer: `HC_CARD_SILENT`, data `reader` and `call`, when the deadline has passed;
+ * `HC_READER_NONE`, data `reader`, `problem` (`moduleFailed`, `moduleUnusable`, `moduleMissing`) and `why`, when the process
+ * ended or the module could not begin.
  */
 export interface TokenModule {
   readonly path: string
