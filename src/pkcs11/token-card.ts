@@ -4,13 +4,13 @@ import type { Certificate } from '../certificates/certificate.js'
 import { isKeyOf, type PublicKeyNumbers } from '../certificates/is-key-of.js'
 import type { SignatureMechanism } from '../certificates/signature-algorithm.js'
 import type { KeyDecipherer } from '../encryption/key-decipherer.js'
-import { HealthCardError } from '../errors/health-card-error.js'
+import { HealthCardError, isHealthCardError } from '../errors/health-card-error.js'
 import { digestInfo } from '../signing/digest-info.js'
 import type { DigestSigner } from '../signing/digest-signer.js'
 import { CryptokiError, cryptokiFailure } from './cryptoki-errors.js'
 import { signatureMechanisms, tokenMechanisms } from './mechanisms.js'
 import { keysThatFit, publicNumbers, tokenKeys, type TokenKey } from './token-objects.js'
-import type { MechanismFacts, TokenFacts, TokenModule, TokenObject, TokenSession } from './token-module.js'
+import type { Mechanism, MechanismFacts, TokenFacts, TokenModule, TokenObject, TokenSession } from './token-module.js'
 import { TokenPins } from './token-pins.js'
 
 /** The key that signs, how, and the certificate that its signatures must fit. */
@@ -224,8 +224,22 @@ export class TokenCard implements AsyncDisposable {
     const key = this.#unlocked
     if (!key?.authorised) throw new HealthCardError('HC_PIN_NOT_VERIFIED', 'the PIN covers no further signature')
     key.authorised = !key.alwaysAuthenticate
+    try {
+      return await this.#signUnlocked(key, signatureMechanisms[mechanism].call, input, fits)
+    } catch (error) {
+      // The token has forgotten the login: nobody says so but this answer.
+      if (isHealthCardError(error, 'HC_PIN_NOT_VERIFIED')) key.authorised = false
+      throw error
+    }
+  }
+
+  async #signUnlocked(
+    key: UnlockedKey,
+    call: Mechanism,
+    input: Uint8Array,
+    fits: (signature: Uint8Array) => boolean,
+  ): Promise<Uint8Array> {
     const { session } = this.#parts
-    const { call } = signatureMechanisms[mechanism]
     return await this.#translated(async () => {
       if (key.proven) return await session.sign(key.proven.handle, call, input)
       // One that wants the PIN each time can be asked once; of others each is tried, until one is proved to be the right one.

@@ -34,7 +34,8 @@ export interface TokenKey {
 
 /**
  * The keys of a token, by its certificates, and after them the keys that have none. Names are unique: the label, and where
- * labels repeat or are missing, CKA_ID and the beginning of the fingerprint behind it.
+ * labels repeat or are missing, CKA_ID and the beginning of the fingerprint behind it. Tokens list their objects in any
+ * order; here it is that of the uses, then of the names.
  */
 export function tokenKeys(objects: readonly TokenObject[], mechanisms: readonly MechanismFacts[]): TokenKey[] {
   const certificates = objects.filter(({ kind, value }) => kind === 'certificate' && value !== undefined)
@@ -44,8 +45,10 @@ export function tokenKeys(objects: readonly TokenObject[], mechanisms: readonly 
     return isKey && first && !certificates.some((certificate) => equalBytes(certificate.id, id))
   })
   const found = [...certificates, ...bare].map((object) => describe(object, mechanisms))
-  return uniqueNames(found)
+  return uniqueNames(found).sort((a, b) => uses.indexOf(a.use) - uses.indexOf(b.use) || (a.name < b.name ? -1 : 1))
 }
+
+const uses: readonly TokenKey['use'][] = ['qes', 'osig', 'sig', 'aut', 'enc', 'other']
 
 type Description = Omit<TokenKey, 'name' | 'certificate'>
 
