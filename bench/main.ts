@@ -10,6 +10,7 @@ import { manyDocuments } from './many-documents.js'
 import { simulatorSpeed } from './simulator-speed.js'
 import { startUp } from './start-up.js'
 import { figureTable } from './table.js'
+import { tokens } from './tokens.js'
 
 /*
  * npm run bench [-- NAME…] [--record]
@@ -26,6 +27,7 @@ const measurements: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'large-file': largeFile,
   'card-readers': cardReaders,
   'card-pace': cardPace,
+  tokens,
 }
 
 const report = new URL('../../docs/performance.md', import.meta.url)

@@ -61,7 +61,7 @@ struct attribute {
 };
 
 enum { CKU_SO, CKU_USER, CKU_CONTEXT_SPECIFIC };
-enum { CKO_PRIVATE_KEY = 3, CKA_CLASS = 0, CKS_RW_SO_FUNCTIONS = 4, CKF_RW_SESSION = 2, CKF_SERIAL_SESSION = 4, CKF_TOKEN_PRESENT = 1 };
+enum { CKO_PRIVATE_KEY = 3, CKA_CLASS = 0, CKM_ECDSA = 0x1041, CKS_RW_SO_FUNCTIONS = 4, CKF_RW_SESSION = 2, CKF_SERIAL_SESSION = 4, CKF_TOKEN_PRESENT = 1 };
 
 /* Flags of a token. Those of the SO PIN are those of the user PIN, four bits higher. */
 enum {

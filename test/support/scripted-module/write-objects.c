@@ -4,24 +4,9 @@
  * write-objects MODULE SLOT: logs in with TOKEN_PIN and makes one object for each line of standard input, `TYPE=VALUE` for each
  * attribute, both in hex. One process for all of them: pkcs11-tool needs one for each, and gives every private key all rights.
  */
-#include <dlfcn.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "cryptoki.h"
+#include "client.h"
 
 #define MAX_ATTRIBUTES 32
-
-static struct function_list *functions;
-
-static void call(enum number number, word a, word b, word c, word d, word e) {
-  word (*function)(word, word, word, word, word) = functions->functions[number];
-  word rv = function(a, b, c, d, e);
-  if (rv == CKR_OK) return;
-  fprintf(stderr, "function %d: 0x%lx\n", number, rv);
-  exit(1);
-}
 
 /* Takes the hex digits at the beginning of a text; the bytes take their place. */
 static word bytes_of(char *hex) {
@@ -44,15 +29,8 @@ static void make_object(word session, char *line) {
 }
 
 int main(int argc, char **argv) {
-  const char *pin = getenv("TOKEN_PIN");
-  void *module = argc == 3 ? dlopen(argv[1], RTLD_NOW) : NULL;
-  word (*list)(struct function_list **), session;
-  if (!module || !pin) return 2;
-  *(void **)&list = dlsym(module, "C_GetFunctionList");
-  if (list(&functions) != CKR_OK) return 2;
-  call(N_C_Initialize, 0, 0, 0, 0, 0);
-  call(N_C_OpenSession, strtoul(argv[2], NULL, 10), CKF_SERIAL_SESSION | CKF_RW_SESSION, 0, 0, (word)&session);
-  call(N_C_Login, session, CKU_USER, (word)pin, strlen(pin), 0);
+  if (argc != 3) return 2;
+  const word session = log_in(argv[1], argv[2]);
   char *line = NULL;
   for (size_t size = 0; getline(&line, &size, stdin) > 0;) make_object(session, line);
   free(line);
