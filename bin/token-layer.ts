@@ -3,13 +3,20 @@ import { p11KitModules } from '../src/config/p11-kit-modules.js'
 import type { CardLayer } from '../src/operations/workplace.js'
 import { openTokenModule } from '../src/pkcs11/module-process.js'
 import { TokenLayer, type KnownModule } from '../src/pkcs11/token-layer.js'
+import { tracedModule } from '../src/pkcs11/traced-module.js'
 
 /** The layer of tokens: each slot of a PKCS#11 module is a reader. */
-export function tokenLayer({ readers, pkcs11Modules }: CardLayerOptions, _trace?: (entry: object) => void): CardLayer {
+export function tokenLayer(
+  { readers, pkcs11Modules, clock }: CardLayerOptions,
+  trace: ((entry: object) => void) | undefined,
+): CardLayer {
   return new TokenLayer({
     readers,
     knownModules: () => knownModules(pkcs11Modules),
-    openModule: (path, patienceMs) => openTokenModule(path, patienceMs === undefined ? {} : { patienceMs }),
+    openModule: (path, patienceMs) => {
+      const module = openTokenModule(path, patienceMs === undefined ? {} : { patienceMs })
+      return trace ? tracedModule(module, trace, clock) : module
+    },
   })
 }
 

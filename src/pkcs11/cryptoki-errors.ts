@@ -64,6 +64,15 @@ export function cryptokiFailure(error: CryptokiError, reader: string): HealthCar
   return new HealthCardError(code, `${reader}: ${error.message}`, data, { cause: error })
 }
 
+/** Does something with a module; its codes become errors of the catalogue. */
+export async function translated<T>(reader: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw error instanceof CryptokiError ? cryptokiFailure(error, reader) : error
+  }
+}
+
 function ckrName(code: number): string {
   return ckrNames[code] ?? `CKR_0x${code.toString(16).padStart(8, '0')}`
 }

@@ -3,7 +3,7 @@ import { CryptokiError } from './cryptoki-errors.js'
 import { type CallName, moduleCalls, type ModuleAnswer } from './module-calls.js'
 
 /** Why there is no module to speak with, for the text of `HC_READER_NONE`. */
-export type ModuleProblem = 'moduleFailed' | 'moduleUnusable' | 'moduleMissing'
+export type ModuleProblem = 'moduleFailed' | 'moduleUnusable' | 'pkcs11Missing'
 
 /** The module did not answer in its time; its process was ended. */
 export function silent(path: string, call: CallName): HealthCardError {
@@ -38,7 +38,7 @@ export function refusal(path: string, answer: Exclude<ModuleAnswer, { readonly r
   if ('ckr' in answer) return new CryptokiError(answer.ckr, answer.call)
   if ('unusable' in answer) return unusable(path, answer.unusable)
   if ('bug' in answer) return new HealthCardError('HC_INTERNAL', `process of ${path}: ${answer.bug}`)
-  const problem: ModuleProblem = 'moduleMissing'
+  const problem: ModuleProblem = 'pkcs11Missing'
   return new HealthCardError('HC_READER_NONE', `${answer.missing} cannot be loaded`, {
     problem,
     module: answer.missing,

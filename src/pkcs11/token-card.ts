@@ -4,31 +4,24 @@ import type { Certificate } from '../certificates/certificate.js'
 import { isKeyOf, type PublicKeyNumbers } from '../certificates/is-key-of.js'
 import type { SignatureMechanism } from '../certificates/signature-algorithm.js'
 import type { KeyDecipherer } from '../encryption/key-decipherer.js'
-import { HealthCardError, isHealthCardError } from '../errors/health-card-error.js'
-import { digestInfo } from '../signing/digest-info.js'
+import { HealthCardError } from '../errors/health-card-error.js'
 import type { DigestSigner } from '../signing/digest-signer.js'
-import { CryptokiError, cryptokiFailure } from './cryptoki-errors.js'
-import { signatureMechanisms, tokenMechanisms } from './mechanisms.js'
+import { translated } from './cryptoki-errors.js'
+import { tokenMechanisms } from './mechanisms.js'
 import { keysThatFit, publicNumbers, tokenKeys, type TokenKey } from './token-objects.js'
-import type { Mechanism, MechanismFacts, TokenFacts, TokenModule, TokenObject, TokenSession } from './token-module.js'
+import type { MechanismFacts, TokenFacts, TokenModule, TokenObject, TokenSession } from './token-module.js'
 import { TokenPins } from './token-pins.js'
+import { TokenSigner } from './token-signer.js'
 
-/** The key that signs, how, and the certificate that its signatures must fit. */
-interface Selection {
-  readonly key: { readonly name: string }
-  readonly mechanism: SignatureMechanism
-  readonly certificate: Certificate
+/** What the rest of the program knows a key by. */
+interface KeyName {
+  readonly name: string
 }
 
-/** The selected key as it was found after the login. */
-interface UnlockedKey {
-  /** Private keys that look like it: with its CKA_ID, and with public parts that do not speak against it. */
-  readonly candidates: readonly TokenObject[]
-  /** The one whose signature fitted the certificate. */
-  proven: TokenObject | undefined
-  readonly alwaysAuthenticate: boolean
-  /** False after the one signature that a PIN entry for such a key allows. */
-  authorised: boolean
+interface SigningChoice {
+  readonly key: KeyName
+  readonly mechanism: SignatureMechanism
+  readonly certificate: Certificate
 }
 
 interface TokenCardParts {
@@ -51,10 +44,7 @@ export class TokenCard implements AsyncDisposable {
   readonly pins: TokenPins
   readonly keys: readonly TokenKey[]
   readonly #parts: TokenCardParts
-  #selection: Selection | undefined
-  #unlocked: UnlockedKey | undefined
-  /** Found out after a login: these keys want the PIN for each signature. */
-  readonly #alwaysAuthenticating = new Set<string>()
+  readonly #signer: TokenSigner
 
   private constructor(parts: TokenCardParts, slot: string) {
     const { session, token, objects, mechanisms, reader } = parts
@@ -62,16 +52,18 @@ export class TokenCard implements AsyncDisposable {
     this.label = token.label
     this.iccsn = [token.serial, token.label].find((text) => text !== '') ?? `slot ${slot}`
     this.keys = tokenKeys(objects, mechanisms)
+    const signer = new TokenSigner(session, reader)
+    this.#signer = signer
     this.pins = new TokenPins({
       session,
       token,
       reader,
       number: this.iccsn,
-      onLogin: (pin) => this.#unlock(pin),
+      onLogin: (pin) => signer.unlock(pin),
       onLogout: () => {
-        this.#unlocked = undefined
+        signer.lock()
       },
-      isUnlocked: () => this.#unlocked?.authorised !== false,
+      isUnlocked: () => signer.isUnlocked,
     })
   }
 
@@ -122,24 +114,23 @@ export class TokenCard implements AsyncDisposable {
   }
 
   /** One for keys that want the PIN each time, where the token shows them before the login. */
-  signatureLimit({ name }: { readonly name: string }): Promise<number | null> {
+  signatureLimit({ name }: KeyName): Promise<number | null> {
     const { id } = this.#keyNamed(name)
     const found = this.#parts.objects.some((object) => object.alwaysAuthenticate === true && equalBytes(object.id, id))
     return Promise.resolve(found ? 1 : null)
   }
 
-  limitFound({ name }: { readonly name: string }): number | null {
-    return this.#alwaysAuthenticating.has(name) ? 1 : null
+  limitFound({ name }: KeyName): number | null {
+    return this.#signer.wantsPinEachTime(name) ? 1 : null
   }
 
-  selectKey(selection: Selection): Promise<void> {
-    this.#selection = selection
+  selectKey({ key: { name }, mechanism, certificate }: SigningChoice): Promise<void> {
+    this.#signer.select({ name, id: this.#keyNamed(name).id, mechanism, certificate })
     return Promise.resolve()
   }
 
-  signer({ mechanism, certificate }: Selection): DigestSigner {
-    const input = mechanism === 'rsa-pkcs1-sha256' ? digestInfo : (digest: Uint8Array): Uint8Array => digest
-    return { certificate, mechanism, sign: (digest, fits) => this.#sign(mechanism, input(digest), fits) }
+  signer({ mechanism, certificate }: SigningChoice): DigestSigner {
+    return { certificate, mechanism, sign: (digest, fits) => this.#signer.sign(mechanism, digest, fits) }
   }
 
   /**
@@ -153,7 +144,7 @@ export class TokenCard implements AsyncDisposable {
       throw new HealthCardError('HC_CERT_MISSING', `no certificate ${name}`, { object: name })
     const { session } = this.#parts
     const use = async (work: (handle: string) => Promise<Uint8Array>): Promise<SecretBytes> =>
-      await this.#translated(async () => {
+      await translated(this.#parts.reader, async () => {
         const [key] = keysThatFit(await session.privateKeys(id), content)
         if (!key) throw keyMissing(name)
         return SecretBytes.take(await work(key.handle))
@@ -192,84 +183,10 @@ export class TokenCard implements AsyncDisposable {
     await this.#parts.onEnd()
   }
 
-  /**
-   * After the login: finds the private key, which most tokens hide before it, and gives the PIN once more to one that wants it
-   * for each signature.
-   *
-   * @throws HealthCardError `HC_CARD_KEY_MISSING`
-   */
-  async #unlock(pin: Uint8Array | null): Promise<void> {
-    const selection = this.#selection
-    if (!selection) return
-    const { session } = this.#parts
-    const { name, id } = this.#keyNamed(selection.key.name)
-    await this.#translated(async () => {
-      const candidates = keysThatFit(await session.privateKeys(id), selection.certificate)
-      const [first] = candidates
-      if (!first) throw keyMissing(name)
-      const alwaysAuthenticate = first.alwaysAuthenticate === true
-      if (alwaysAuthenticate) {
-        this.#alwaysAuthenticating.add(name)
-        await session.authorise(first.handle, signatureMechanisms[selection.mechanism].call, pin)
-      }
-      this.#unlocked = { candidates, proven: undefined, alwaysAuthenticate, authorised: true }
-    })
-  }
-
-  async #sign(
-    mechanism: SignatureMechanism,
-    input: Uint8Array,
-    fits: (signature: Uint8Array) => boolean,
-  ): Promise<Uint8Array> {
-    const key = this.#unlocked
-    if (!key?.authorised) throw new HealthCardError('HC_PIN_NOT_VERIFIED', 'the PIN covers no further signature')
-    key.authorised = !key.alwaysAuthenticate
-    try {
-      return await this.#signUnlocked(key, signatureMechanisms[mechanism].call, input, fits)
-    } catch (error) {
-      // The token has forgotten the login: nobody says so but this answer.
-      if (isHealthCardError(error, 'HC_PIN_NOT_VERIFIED')) key.authorised = false
-      throw error
-    }
-  }
-
-  async #signUnlocked(
-    key: UnlockedKey,
-    call: Mechanism,
-    input: Uint8Array,
-    fits: (signature: Uint8Array) => boolean,
-  ): Promise<Uint8Array> {
-    const { session } = this.#parts
-    return await this.#translated(async () => {
-      if (key.proven) return await session.sign(key.proven.handle, call, input)
-      // One that wants the PIN each time can be asked once; of others each is tried, until one is proved to be the right one.
-      for (const candidate of key.alwaysAuthenticate ? key.candidates.slice(0, 1) : key.candidates) {
-        const signature = await session.sign(candidate.handle, call, input)
-        if (!fits(signature)) continue
-        key.proven = candidate
-        return signature
-      }
-      const object = this.#selection?.key.name
-      throw new HealthCardError('HC_CERT_KEY_MISMATCH', 'the key signs, but not as the certificate says', { object })
-    })
-  }
-
   #keyNamed(name: string): TokenKey {
     const key = this.keys.find((candidate) => candidate.name === name)
     if (!key) throw new HealthCardError('HC_INTERNAL', `the token has no ${name}`)
     return key
-  }
-
-  #translated<T>(work: () => Promise<T>): Promise<T> {
-    return translated(this.#parts.reader, work)
-  }
-}
-
-async function translated<T>(reader: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    throw error instanceof CryptokiError ? cryptokiFailure(error, reader) : error
   }
 }
 

@@ -1,5 +1,5 @@
 import { HealthCardError } from '../errors/health-card-error.js'
-import { CryptokiError, cryptokiFailure } from './cryptoki-errors.js'
+import { translated } from './cryptoki-errors.js'
 import { parseReaderAddress, readerName, type ReaderAddress, type TokenFilter } from './reader-address.js'
 import { TokenCard } from './token-card.js'
 import { CKF } from './token-flags.js'
@@ -112,11 +112,7 @@ export class TokenLayer {
   }
 
   async #slotsOf(path: string, patienceMs: number | undefined): Promise<readonly SlotFacts[]> {
-    try {
-      return await this.#moduleAt(path, patienceMs).module.slots()
-    } catch (error) {
-      throw error instanceof CryptokiError ? cryptokiFailure(error, path) : error
-    }
+    return await translated(path, () => this.#moduleAt(path, patienceMs).module.slots())
   }
 
   #moduleAt(path: string, patienceMs: number | undefined): { readonly module: TokenModule; users: number } {

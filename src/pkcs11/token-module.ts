@@ -77,7 +77,7 @@ export type User = 'user' | 'so'
 /**
  * A vendor's module. Every method rejects with a `CryptokiError` where the module answers with a CKR_* code, and with a
  * HealthCardError where there is no answer: `HC_CARD_SILENT`, data `reader` and `call`, when the deadline has passed;
- * `HC_READER_NONE`, data `reader`, `problem` (`moduleFailed`, `moduleUnusable`, `moduleMissing`) and `why`, when the process
+ * `HC_READER_NONE`, data `reader`, `problem` (`moduleFailed`, `moduleUnusable`, `pkcs11Missing`) and `why`, when the process
  * ended or the module could not begin.
  */
 export interface TokenModule {

@@ -10,7 +10,7 @@ import type {
   UnblockResult,
   VerificationResult,
 } from '../pin/pin-device.js'
-import { CryptokiError, cryptokiFailure, pinCodes } from './cryptoki-errors.js'
+import { CryptokiError, cryptokiFailure, pinCodes, translated } from './cryptoki-errors.js'
 import { CKF, pinStatusOf, type TokenPin } from './token-flags.js'
 import type { TokenFacts, TokenSession, User } from './token-module.js'
 
@@ -196,11 +196,7 @@ export class TokenPins implements PinDevice {
   }
 
   async #token(): Promise<TokenFacts> {
-    try {
-      return await this.#parts.session.token()
-    } catch (error) {
-      throw error instanceof CryptokiError ? cryptokiFailure(error, this.#parts.reader) : error
-    }
+    return await translated(this.#parts.reader, () => this.#parts.session.token())
   }
 }
 

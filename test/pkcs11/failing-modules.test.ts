@@ -65,10 +65,10 @@ describe.skipIf(whyNoSoftHsm)('a module', () => {
     const token = await stage.signingToken()
     const reader = stage.scriptedReader(token)
     stage.scripted.tell('slow C_OpenSession 700')
-    expect((await stage.ehba(reader, ['card', 'list'])).json['cards']).toMatchObject([{ kind: 'token' }])
+    expect((await stage.ehba(reader, ['card', 'list'])).json.cards).toMatchObject([{ kind: 'token' }])
     stage.scripted.tell('hang C_OpenSession')
     const listed = await stage.ehba(reader, ['card', 'list'])
-    expect(listed.json['cards']).toMatchObject([{ kind: 'unknown', code: 'HC_CARD_SILENT' }])
+    expect(listed.json.cards).toMatchObject([{ kind: 'unknown', code: 'HC_CARD_SILENT' }])
   })
 
   it('that hangs goes with the program that is killed', async () => {

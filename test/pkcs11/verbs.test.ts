@@ -20,7 +20,7 @@ describe.skipIf(whyNoSoftHsm)('the verbs of the command line on SoftHSM2', () =>
       backend: modulePath,
     })
     const cards = await stage.ehba(`pkcs11:${modulePath}?token=HBA`, ['card', 'list'])
-    expect(cards.json['cards']).toMatchObject([
+    expect(cards.json.cards).toMatchObject([
       { kind: 'token', generation: null, iccsn: token.serial, label: 'HBA', holder: { test: true } },
     ])
     const { json } = await stage.ehba(token.reader(), ['card', 'show'])
@@ -51,7 +51,7 @@ describe.skipIf(whyNoSoftHsm)('the verbs of the command line on SoftHSM2', () =>
       `pkcs11:softhsm2?serial=${token.serial}`,
     ]) {
       const { json } = await stage.ehba(reader, ['card', 'list'])
-      expect(json['cards'], reader).toMatchObject([{ iccsn: token.serial }])
+      expect(json.cards, reader).toMatchObject([{ iccsn: token.serial }])
     }
     const unknown = await stage.ehba('pkcs11:nobody', ['card', 'list'])
     expect(unknown).toMatchObject({ exit: 10, code: 'HC_READER_NONE' })

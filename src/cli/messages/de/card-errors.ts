@@ -17,8 +17,8 @@ export const cardErrors = {
         pkcs11Missing:
           'Die Module pkcs11js und koffi, die PKCS#11 tragen, sind nicht installiert oder lassen sich nicht laden.',
         moduleUnknown: `Ein PKCS#11-Modul${clause(data, 'module', (module) => ` ${module}`)} ist nicht bekannt.`,
-        moduleUnusable: `Das PKCS#11-Modul${clause(data, 'module', (module) => ` ${module}`)} ist nicht zu verwenden${clause(data, 'why', (why) => `: ${why}`)}.`,
-        moduleFailed: `Das PKCS#11-Modul${clause(data, 'module', (module) => ` ${module}`)} hat versagt${clause(data, 'why', (why) => ` (${why})`)}.`,
+        moduleUnusable: `Das PKCS#11-Modul${clause(data, 'reader', (reader) => ` ${reader}`)} ist nicht zu verwenden${clause(data, 'why', (why) => `: ${why}`)}.`,
+        moduleFailed: `Das PKCS#11-Modul${clause(data, 'reader', (reader) => ` ${reader}`)} hat versagt${clause(data, 'why', (why) => ` (${why})`)}.`,
         unplugged: `Der Kartenleser${clause(data, 'reader', (reader) => ` ${reader}`)} wurde abgezogen.`,
       }) ?? `Es gibt keinen Kartenleser${clause(data, 'reader', (reader) => ` ${reader}`)}.`,
     next: (data) =>

@@ -16,8 +16,8 @@ export const cardErrors = {
         moduleMissing: 'No module for card readers (PC/SC) is installed, or it cannot be loaded.',
         pkcs11Missing: 'The modules pkcs11js and koffi, which carry PKCS#11, are not installed, or cannot be loaded.',
         moduleUnknown: `No PKCS#11 module is known by the name${clause(data, 'module', (module) => ` ${module}`)}.`,
-        moduleUnusable: `The PKCS#11 module${clause(data, 'module', (module) => ` ${module}`)} cannot be used${clause(data, 'why', (why) => `: ${why}`)}.`,
-        moduleFailed: `The PKCS#11 module${clause(data, 'module', (module) => ` ${module}`)} has failed${clause(data, 'why', (why) => ` (${why})`)}.`,
+        moduleUnusable: `The PKCS#11 module${clause(data, 'reader', (reader) => ` ${reader}`)} cannot be used${clause(data, 'why', (why) => `: ${why}`)}.`,
+        moduleFailed: `The PKCS#11 module${clause(data, 'reader', (reader) => ` ${reader}`)} has failed${clause(data, 'why', (why) => ` (${why})`)}.`,
         unplugged: `The card reader${clause(data, 'reader', (reader) => ` ${reader}`)} was unplugged.`,
       }) ?? `There is no card reader${clause(data, 'reader', (reader) => ` ${reader}`)}.`,
     next: (data) =>
