@@ -7,6 +7,8 @@ const all = 'test/**/*.test.ts'
 const program = ['test/e2e/**/*.test.ts', 'test/docs/readme.test.ts']
 /** Tests that need pcscd and the driver of simulated readers; skipped where they are missing. */
 const pcsc = ['test/pcsc/**/*.test.ts']
+/** Tests that need PKCS#11 modules of the machine; skipped where they are missing. */
+const pkcs11 = ['test/pkcs11/**/*.test.ts']
 /** Stories of batches that are told a second time, with the cards in readers of a real pcscd. */
 const batchStories = ['resume', 'stopping', 'sub-batches', 'batch-254', 'terminal-signals'].map(testOf)
 const outside = [...configDefaults.exclude, 'test/long/**']
@@ -20,9 +22,10 @@ export default defineConfig({
     // Most of the time the workers wait for processes or the disk; the main process needs no core of its own.
     maxWorkers: '100%',
     projects: [
-      { extends: true, test: { name: 'sources', include: [all], exclude: [...outside, ...program, ...pcsc] } },
+      { extends: true, test: { name: 'sources', include: [all], exclude: [...outside, ...program, ...pcsc, ...pkcs11] } },
       { extends: true, test: { name: 'program', include: program, globalSetup: 'test/support/build-if-stale.ts' } },
       { extends: true, test: { name: 'pcsc', include: pcsc, globalSetup: 'test/support/build-if-stale.ts' } },
+      { extends: true, test: { name: 'pkcs11', include: pkcs11, globalSetup: 'test/support/build-if-stale.ts' } },
       ...projectsInReaders(),
     ],
     coverage: {
