@@ -1,21 +1,33 @@
-import type { PasswordPlan } from './token-plan.js'
+/** What a card knows of one of its passwords from the start. */
+export interface PasswordStart {
+  readonly value: Uint8Array
+  readonly tries: number
+  /** Sets the password anew; none where absent. */
+  readonly puk?: Uint8Array | undefined
+  readonly longest: number
+}
 
-/** A password as the card keeps it: counters and value outlive power and processes, the security status does not. */
+const PUK_USES = 10
+const SHORTEST = 6
+
+/** A password as a card keeps it: counters and value outlive power and processes, the security status does not. */
 export class TokenPassword {
-  readonly plan: PasswordPlan
   /** VERIFY has succeeded since the last reset. */
   verified = false
+  /** No signature of a key that wants each one confirmed has been made since. */
+  fresh = false
   /** Successful and failed comparisons with the value. */
-  counts = { verified: 0, failed: 0 }
+  readonly counts = { verified: 0, failed: 0 }
+  readonly #start: PasswordStart
   #value: Uint8Array
   #triesLeft: number
   #pukUses: number
 
-  constructor(plan: PasswordPlan) {
-    this.plan = plan
-    this.#value = Buffer.from(plan.value)
-    this.#triesLeft = this.#tries
-    this.#pukUses = plan.puk === undefined ? 0 : (plan.pukUses ?? 10)
+  constructor(start: PasswordStart) {
+    this.#start = start
+    this.#value = start.value
+    this.#triesLeft = start.tries
+    this.#pukUses = start.puk ? PUK_USES : 0
   }
 
   get triesLeft(): number {
@@ -34,10 +46,10 @@ export class TokenPassword {
 
   /** Compares, counts, and returns the status word. */
   verify(candidate: Uint8Array): number {
-    this.verified = false
+    this.forget()
     if (this.#triesLeft === 0) return 0x6983
-    this.verified = Buffer.compare(candidate, this.#value) === 0
-    this.#triesLeft = this.verified ? this.#tries : this.#triesLeft - 1
+    this.verified = this.fresh = Buffer.compare(candidate, this.#value) === 0
+    this.#triesLeft = this.verified ? this.#start.tries : this.#triesLeft - 1
     this.counts[this.verified ? 'verified' : 'failed']++
     return this.verified ? 0x9000 : 0x63c0 | this.#triesLeft
   }
@@ -49,28 +61,24 @@ export class TokenPassword {
     return status === 0x9000 ? this.#set(both.subarray(this.#value.length)) : status
   }
 
-  /** RESET RETRY COUNTER: the PUK with the new value behind it. */
+  /** RESET RETRY COUNTER: the PUK with the new value, or with nothing, behind it. */
   unblock(both: Uint8Array): number {
-    const { puk } = this.plan
-    if (puk === undefined || this.#pukUses === 0) return 0x6983
+    const { puk, tries } = this.#start
+    if (!puk || this.#pukUses === 0) return 0x6983
     this.#pukUses--
-    if (Buffer.compare(both.subarray(0, puk.length), Buffer.from(puk)) !== 0) return 0x63c0 | Math.min(15, this.#pukUses)
-    return this.renew(both.subarray(puk.length))
-  }
-
-  /** Sets the counter back and, where there is one, a new value. */
-  renew(value: Uint8Array): number {
-    const status = value.length === 0 ? 0x9000 : this.#set(value)
-    if (status === 0x9000) this.#triesLeft = this.#tries
+    if (Buffer.compare(both.subarray(0, puk.length), puk) !== 0) return 0x63c0 | this.#pukUses
+    const fresh = both.subarray(puk.length)
+    const status = fresh.length === 0 ? 0x9000 : this.#set(fresh)
+    if (status === 0x9000) this.#triesLeft = tries
     return status
   }
 
-  get #tries(): number {
-    return this.plan.tries ?? 3
+  forget(): void {
+    this.verified = this.fresh = false
   }
 
   #set(value: Uint8Array): number {
-    if (value.length < 6 || value.length > 8) return 0x6a80
+    if (value.length < SHORTEST || value.length > this.#start.longest) return 0x6a80
     this.#value = Uint8Array.from(value)
     return 0x9000
   }
