@@ -92,5 +92,6 @@ function passwordOf({ value, tries = 3, puk }: PasswordPlan): TokenPassword {
     tries,
     puk: puk === undefined ? undefined : Buffer.from(puk),
     longest: 8,
+    lastWrong: 0x6983,
   })
 }

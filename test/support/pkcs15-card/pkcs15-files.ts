@@ -1,13 +1,6 @@
 import { uint16 } from '../../../src/bytes/big-endian.js'
 import { concat } from '../../../src/bytes/concat.js'
-import {
-  context,
-  contextPrimitive,
-  integer,
-  octetString,
-  sequence,
-  utf8String,
-} from '../../../src/bytes/der-writer.js'
+import { context, contextPrimitive, integer, octetString, sequence, utf8String } from '../../../src/bytes/der-writer.js'
 import { fromHex } from '../../../src/bytes/hex.js'
 import { encodeTlv } from '../../../src/bytes/tlv.js'
 import { bitList, privateKeyObject, tokenInfo } from './pkcs15-objects.js'
@@ -16,7 +9,14 @@ import type { KeyPlan, PasswordPlan, Pkcs15Plan } from './token-plan.js'
 /** Path of the application from the MF. */
 const APPLICATION = '3f005015'
 const PKCS15_AID = 'a000000063504b43532d3135'
-const fids = { application: 0x5015, objects: 0x5031, info: 0x5032, passwords: 0x5034, keys: 0x5035, certificates: 0x5038 }
+const fids = {
+  application: 0x5015,
+  objects: 0x5031,
+  info: 0x5032,
+  passwords: 0x5034,
+  keys: 0x5035,
+  certificates: 0x5038,
+}
 const FIRST_CERTIFICATE = 0xc000
 const DIRECTORY = 0x2f00
 
@@ -107,7 +107,10 @@ function passwordObject({ name, id, pukId, flags, shortest = 6, reference }: Pas
   )
 }
 
-function placeOf({ password }: Pkcs15Plan['keys'][number], { passwords }: Pkcs15Plan): { holder: number; path: string } {
+function placeOf(
+  { password }: Pkcs15Plan['keys'][number],
+  { passwords }: Pkcs15Plan,
+): { holder: number; path: string } {
   return { holder: passwords.findIndex(({ name }) => name === password) + 1, path: APPLICATION }
 }
 

@@ -8,6 +8,7 @@ import {
   utf8String,
 } from '../../../src/bytes/der-writer.js'
 import { fromHex } from '../../../src/bytes/hex.js'
+import { curveOf } from './sign-as-sc-hsm.js'
 import type { KeyPlan, TokenPlan } from './token-plan.js'
 
 /*
@@ -63,12 +64,18 @@ export function privateKeyObject(key: KeyPlan, { reference, holder, path }: KeyP
       1,
       sequence(
         sequence(octetString(fromHex(path))),
-        ...(elliptic ? [] : [integer(asymmetricKeyDetails?.modulusLength ?? 0)]),
+        // Without the length of the field OpenSC signs with no elliptic curve, and says "function not supported".
+        integer(elliptic ? fieldBits(key) : (asymmetricKeyDetails?.modulusLength ?? 0)),
       ),
     ),
   ]
   // PrivateKeyChoice: RSA is the untagged alternative, elliptic curves are [0].
   return elliptic ? context(0, ...parts) : sequence(...parts)
+}
+
+function fieldBits({ privateKey }: KeyPlan): number {
+  const curve = curveOf(privateKey)
+  return curve ? curve.bytes * 8 : 0
 }
 
 /** A named bit list (X.690 §11.2.2): no zero bits after the last that is set. */

@@ -37,8 +37,8 @@ export class ScHsmCard extends TokenCard {
     super()
     this.plan = plan
     const { pin, tries = 3, soPin, keys } = plan
-    const password = new TokenPassword({ value: Buffer.from(pin), tries, puk: fromHex(soPin), longest: 15 })
-    this.passwords = new Map([[PIN_NAME, password]])
+    const start = { value: Buffer.from(pin), tries, puk: fromHex(soPin), longest: 15, lastWrong: 0x63c0 } as const
+    this.passwords = new Map([[PIN_NAME, new TokenPassword(start)]])
     this.#files = new Map([
       [DEVICE_CERTIFICATE, deviceCertificate(plan)],
       [TOKEN_INFO, tokenInfo(plan)],

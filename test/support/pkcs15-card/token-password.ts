@@ -5,6 +5,8 @@ export interface PasswordStart {
   /** Sets the password anew; none where absent. */
   readonly puk?: Uint8Array | undefined
   readonly longest: number
+  /** What the wrong entry that takes the last try is answered: 63C0, as cards of gemSpec_COS do, or 6983 at once. */
+  readonly lastWrong: 0x63c0 | 0x6983
 }
 
 const PUK_USES = 10
@@ -51,7 +53,8 @@ export class TokenPassword {
     this.verified = this.fresh = Buffer.compare(candidate, this.#value) === 0
     this.#triesLeft = this.verified ? this.#start.tries : this.#triesLeft - 1
     this.counts[this.verified ? 'verified' : 'failed']++
-    return this.verified ? 0x9000 : 0x63c0 | this.#triesLeft
+    if (this.verified) return 0x9000
+    return this.#triesLeft === 0 ? this.#start.lastWrong : 0x63c0 | this.#triesLeft
   }
 
   /** CHANGE REFERENCE DATA: the old value with the new one behind it. */
