@@ -59,6 +59,13 @@ describe.skipIf(whyNoOpensc)('OpenSC with simulated cards of the telematics infr
     })
   })
 
+  it('stops at the root where it is told to take the HBA for STARCOS 3.5, which selects files as the HBA does', async () => {
+    const atr = '3b:90:96:81:b1:fe:45:1f:03:91'
+    const desk = await room(hba, ['starcos'], [`card_atr ${atr} { driver = "starcos"; type = 7003; }`])
+    await desk.run('pkcs15-tool', '--dump')
+    expect(desk.exchanges()[0]).toEqual(['00a40000023f0000', '6a86'])
+  })
+
   it('finds no DF.CIA on the SMC-B, which has none', async () => {
     const desk = await room(smcb, ['default'])
     await desk.run('pkcs15-tool', '--dump')

@@ -2,6 +2,7 @@ import { constants, createHash, verify } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ScriptedPerson } from '../../simulator/reader/pinpad/person-script.js'
 import { Workbench } from '../support/openssl.js'
 import type { Credential } from '../support/openssl-pki.js'
 import { OpenscRoom, whyNoOpensc } from '../support/opensc-room.js'
@@ -104,6 +105,13 @@ describe.skipIf(whyNoOpensc)('a card of PKCS#15 alone behind opensc-pkcs11.so', 
     expect(output).toContain('always authenticate')
   })
 
+  it('a PIN is changed by its holder', async () => {
+    const change = ['--change-pin', '--auth-id', '02', '--pin', '111222', '--new-pin', '333444']
+    const { exit, output } = await room.run('pkcs15-tool', ...change)
+    expect(exit, output).toBe(0)
+    expect(token.card.password('PIN.QES').verify(Buffer.from('333444'))).toBe(0x9000)
+  })
+
   it('nothing failed behind the scenes', () => {
     expect(room.failures).toEqual([])
   })
@@ -170,6 +178,12 @@ describe.skipIf(whyNoOpensc)('a SmartCard-HSM behind opensc-pkcs11.so', () => {
     expect(verify('sha256', message, key, signature)).toBe(true)
   })
 
+  it('hashes what it signs where that is asked of it', async () => {
+    const signature = await sign('01', 'ECDSA-SHA256', message)
+    const key = { key: publicKeyOf(token, '01'), dsaEncoding: 'ieee-p1363' } as const
+    expect(verify('sha256', message, key, signature)).toBe(true)
+  })
+
   it('signs by RSA with both paddings, the hash made by the host', async () => {
     const hash = createHash('sha256').update(message).digest()
     const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }
@@ -188,8 +202,30 @@ describe.skipIf(whyNoOpensc)('a SmartCard-HSM behind opensc-pkcs11.so', () => {
     expect(token.card.pin.counts.verified).toBe(verified + 3)
   })
 
+  it('a PIN is changed by its holder', async () => {
+    const change = ['--login', '--pin', scHsmSecrets.pin, '--change-pin', '--new-pin', '765432']
+    const { exit, output } = await room.pkcs11Tool(...change)
+    expect(exit, output).toBe(0)
+    expect(token.card.pin.verify(Buffer.from('765432'))).toBe(0x9000)
+  })
+
   it('nothing failed behind the scenes', () => {
     expect(room.failures).toEqual([])
+  })
+})
+
+describe.skipIf(whyNoOpensc)('a reader with a PIN pad behind opensc-pkcs11.so', () => {
+  it('shows a protected path, takes a PIN from the host all the same, and its pad refuses ASCII digits', async () => {
+    using bench = new Workbench()
+    const person = new ScriptedPerson(Buffer.from(`type ${scHsmSecrets.pin}\n`))
+    const { card } = scHsmToken(bench)
+    await using room = await OpenscRoom.open({ card: card.source, drivers: ['sc-hsm'], reader: { pinPad: { person } } })
+    expect(tokensIn((await room.pkcs11Tool('--list-slots')).output)[0]?.flags).toContain('PIN pad present')
+    expect((await room.pkcs11Tool('--login', '--list-objects')).output).toContain('CKR_GENERAL_ERROR')
+    // The pad of a health card reader makes format-2 blocks and nothing else: nobody was asked, no try is lost.
+    expect(room.running.bench.readers[0]?.pinPad?.prompts).toEqual([])
+    expect(card.pin.triesLeft).toBe(3)
+    expect((await room.pkcs11Tool('--login', '--pin', scHsmSecrets.pin, '--list-objects')).exit).toBe(0)
   })
 })
 

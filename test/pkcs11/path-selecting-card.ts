@@ -12,8 +12,8 @@ export function pathSelecting(source: CardSource): CardSource {
   return {
     imagePath: source.imagePath,
     open: async (plan) => {
-      const { card, counters } = await source.open(plan)
-      return { card: new PathSelectingCard(card), counters }
+      const opened = await source.open(plan)
+      return { ...opened, card: new PathSelectingCard(opened.card) }
     },
   }
 }
