@@ -7,7 +7,7 @@ const all = 'test/**/*.test.ts'
 const program = ['test/e2e/**/*.test.ts', 'test/docs/readme.test.ts']
 /** Tests that need pcscd and the driver of simulated readers; skipped where they are missing. */
 const pcsc = ['test/pcsc/**/*.test.ts']
-/** Tests that need PKCS#11 modules of the machine; skipped where they are missing. */
+/** Tests with modules of vendors, which run in the built host; skipped where the tools for that are missing. */
 const pkcs11 = ['test/pkcs11/**/*.test.ts']
 /** Stories of batches that are told a second time, with the cards in readers of a real pcscd. */
 const batchStories = ['resume', 'stopping', 'sub-batches', 'batch-254', 'terminal-signals'].map(testOf)
