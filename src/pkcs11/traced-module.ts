@@ -9,18 +9,19 @@ export interface TracedCall {
   /** File of the module. */
   readonly module: string
   /** `login`, `sign`: the methods of {@link TokenModule} and {@link TokenSession}. */
-  readonly call: string
-  readonly ms: number
+  readonly name: string
+  /** Microseconds. */
+  readonly us: number
   /** `CKR_OK`, `CKR_PIN_INCORRECT`; the code of an error where the module gave no answer. */
   readonly result: string
 }
 
 /** A module whose calls are told, each when it has ended. */
 export function tracedModule(module: TokenModule, tell: (call: TracedCall) => void, clock: () => Date): TokenModule {
-  const told = async <T>(call: string, work: () => Promise<T>): Promise<T> => {
+  const told = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const [time, start] = [clock().toISOString(), performance.now()]
     const end = (result: string): void => {
-      tell({ time, module: module.path, call, ms: Math.round((performance.now() - start) * 1000) / 1000, result })
+      tell({ time, module: module.path, name, us: Math.round((performance.now() - start) * 1000), result })
     }
     try {
       const answer = await work()
@@ -43,7 +44,7 @@ export function tracedModule(module: TokenModule, tell: (call: TracedCall) => vo
 
 function tracedSession(
   session: TokenSession,
-  told: <T>(call: string, work: () => Promise<T>) => Promise<T>,
+  told: <T>(name: string, work: () => Promise<T>) => Promise<T>,
 ): TokenSession {
   return {
     token: () => told('token', () => session.token()),
