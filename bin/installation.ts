@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Installation, OptionalModule } from '../src/operations/doctor/doctor-desk.js'
 
-const optionalModules: readonly OptionalModule[] = ['pcsc-mini', 'pcsclite', 'pkcs11js']
+const optionalModules: readonly OptionalModule[] = ['pcsc-mini', 'pcsclite', 'pkcs11js', 'koffi']
 
 /** npm gives the files of a package a date of 1985; the first line of this program was written later than this. */
 const WRITTEN_AFTER = new Date('2026-01-01T00:00:00Z')

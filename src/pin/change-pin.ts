@@ -123,7 +123,7 @@ async function settle(device: PinDevice, desk: PinDesk, request: SecretRequest, 
         changeInterrupted,
       })
     case 'blocked':
-      await desk.memory.remember(device.iccsn, pin, { triesLeft: 0, changeInterrupted })
+      await rememberWrong(device, desk, request, { triesLeft: 0 })
       throw blocked(pin)
     case 'newSecretRefused':
       throw new HealthCardError('HC_PIN_FORMAT', `the card refuses the new ${pin} as too short or too long`, { pin })

@@ -47,6 +47,7 @@ export async function resetPin(
       if (result.triesLeft === 0) throw blocked(officer)
       throw new HealthCardError('HC_PIN_WRONG', `${officer} is wrong`, { pin: officer, triesLeft: result.triesLeft })
     case 'blocked':
+      await rememberWrong(device, desk, request, { triesLeft: 0 })
       throw blocked(officer)
     case 'newSecretRefused':
       throw new HealthCardError('HC_PIN_FORMAT', `the device refuses the new ${pin}`, { pin })

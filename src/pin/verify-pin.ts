@@ -103,6 +103,7 @@ async function sendPin(
       if (result.triesLeft === 0) throw blocked(pin)
       return result
     case 'blocked':
+      await rememberWrong(device, desk, request, { triesLeft: 0 })
       throw blocked(pin)
     case 'transportProtected':
       throw inTransportState(pin)

@@ -42,6 +42,9 @@ export class TokenLayer {
   /** By path and patience; with the number of cards that are open in each. */
   readonly #modules = new Map<string, { readonly module: TokenModule; users: number }>()
 
+  /** By name, as they were listed last. */
+  #seen: ReadonlyMap<string, FoundSlot> = new Map()
+
   /** @throws HealthCardError as {@link parseReaderAddress} */
   constructor(parts: TokenLayerParts) {
     this.#parts = parts
@@ -57,8 +60,8 @@ export class TokenLayer {
     const found = await Promise.all(
       this.#addresses.map((address, i) => this.#find(address, this.#parts.readers[i] ?? '')),
     )
-    const byName = new Map(found.flat().map(({ reader }) => [reader.name, reader]))
-    return [...byName.values()]
+    this.#seen = new Map(found.flat().map((slot) => [slot.reader.name, slot]))
+    return [...this.#seen.values()].map(({ reader }) => reader)
   }
 
   async hasPinPad(name: string): Promise<boolean | null> {
@@ -86,7 +89,10 @@ export class TokenLayer {
     }
   }
 
+  /** As it was listed last: a token that has gone since says so itself. */
   async #slotNamed(name: string, patienceMs?: number): Promise<FoundSlot> {
+    const seen = this.#seen.get(name)
+    if (seen) return seen
     const found = await this.#find(parseReaderAddress(name), name, patienceMs)
     const [first, ...others] = found
     if (first && others.length === 0) return first

@@ -67,12 +67,15 @@ export class TokenPins implements PinDevice {
     this.hasPinPad = (token.flags & CKF.protectedAuthenticationPath) !== 0
     const maxDigits = Math.min(token.maxPinBytes ?? pinDigits.max, pinDigits.max)
     const minDigits = Math.min(Math.max(token.minPinBytes ?? pinDigits.min, 1), maxDigits)
+    const { max } = pinDigits
     // An initial PIN may be shorter than what the token takes as a new one.
-    const lengths = { minDigits, maxDigits, puk: 'none', transportDigits: { min: 1, max: maxDigits } } as const
+    const user = { minDigits, maxDigits, puk: 'none', transportDigits: { min: 1, max } } as const
+    // The lengths of a token are those of its user: a SmartCard-HSM has 6 to 15 digits, and 16 for its officer.
+    const officer = { ...user, minDigits: pinDigits.min, maxDigits: max }
     const isNew = pinStatusOf('PIN.SO', token.flags).kind === 'transportPin'
     this.passwords = {
-      'PIN.USER': { ...lengths, resetBy: 'PIN.SO', activation: 1 },
-      'PIN.SO': { ...lengths, ...(isNew && { activation: 2 }) },
+      'PIN.USER': { ...user, resetBy: 'PIN.SO', activation: 1 },
+      'PIN.SO': { ...officer, ...(isNew && { activation: 2 }) },
     }
   }
 

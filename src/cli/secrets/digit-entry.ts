@@ -1,5 +1,5 @@
-/** Longest entry that is kept; no PIN and no PUK is longer. What goes beyond is counted, so that it is told as too long. */
-const CAPACITY = 16
+/** Longest entry that is kept: that of a token; no PIN and no PUK of a card is longer than 12. What goes beyond is counted, so that it is told as too long. */
+const CAPACITY = 64
 
 const BACKSPACE: readonly number[] = [0x08, 0x7f]
 const ENTER: readonly number[] = [0x0d, 0x0a]

@@ -16,14 +16,16 @@ export function checkInstallation({ nodeVersion, modules }: Installation): Check
   const present = modules.filter((module) => module.present).map(({ name }) => name)
   const oneOf = (...names: readonly OptionalModule[]): OptionalModule | undefined =>
     names.find((name) => present.includes(name))
-  const [pcsc, pkcs11] = [oneOf('pcsc-mini', 'pcsclite'), oneOf('pkcs11js')]
+  const pcsc = oneOf('pcsc-mini', 'pcsclite')
+  // Both are needed: one of them knows PINs as texts only, and none as null (ADR 0013).
+  const pkcs11 = (['pkcs11js', 'koffi'] as const).find((name) => !present.includes(name))
   return [
     found(tooOld ? 'nodeTooOld' : 'nodeSupported', {
       version: nodeVersion,
       needed: `${OLDEST_NODE.major}.${OLDEST_NODE.minor}`,
     }),
     pcsc ? found('pcscModulePresent', { module: pcsc }) : found('pcscModuleMissing', { module: 'pcsc-mini' }),
-    pkcs11 ? found('pkcs11ModulePresent', { module: pkcs11 }) : found('pkcs11ModuleMissing', { module: 'pkcs11js' }),
+    pkcs11 ? found('pkcs11ModuleMissing', { module: pkcs11 }) : found('pkcs11ModulePresent', { module: 'pkcs11js' }),
   ]
 }
 

@@ -12,7 +12,7 @@ export interface Installation {
 }
 
 /** Native modules that not everybody needs. */
-export type OptionalModule = 'pcsc-mini' | 'pcsclite' | 'pkcs11js'
+export type OptionalModule = 'pcsc-mini' | 'pcsclite' | 'pkcs11js' | 'koffi'
 
 /** The state folder as it was found. Nothing was changed. */
 export interface StateFolderFacts {

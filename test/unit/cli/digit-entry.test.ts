@@ -59,7 +59,7 @@ describe('DigitEntry', () => {
   it('is digits only if nothing else was typed and left standing', () => {
     expect(typed('123456').entry.isDigits(6, 8)).toBe(true)
     expect(typed('12345').entry.isDigits(6, 8)).toBe(false)
-    expect(typed('1'.repeat(20)).entry.isDigits(6, 30)).toBe(false)
+    expect(typed('1'.repeat(80)).entry.isDigits(6, 100)).toBe(false)
     expect(typed('1234q56').entry.isDigits(6, 8)).toBe(false)
     expect(typed('1234q\u007f56').entry.isDigits(6, 8)).toBe(true)
     fc.assert(

@@ -50,7 +50,7 @@ export const checks: CheckTexts = {
     pkcs11ModuleMissing: {
       found: (data) =>
         `Das wahlfreie Modul ${said(data, 'module')} fehlt oder lässt sich nicht laden: Ohne es ist keine Karte über eine PKCS#11-Bibliothek benutzbar.`,
-      next: 'Wer PKCS#11 nicht braucht, muss nichts tun. Es kommt mit einem späteren Schritt dieses Programms.',
+      next: 'Wer PKCS#11 nicht braucht, muss nichts tun. Sonst hilft im Ordner dieses Programms: npm install pkcs11js koffi – pkcs11js braucht einen Compiler: unter Debian und Ubuntu apt install g++ make python3.',
     },
 
     clockPlausible: { found: (data) => `Es ist der ${timeOf(data, 'now')}.` },

@@ -50,7 +50,7 @@ export const checks: CheckTexts = {
     pkcs11ModuleMissing: {
       found: (data) =>
         `The optional module ${said(data, 'module')} is not installed or cannot be loaded: without it no card can be used through a PKCS#11 library.`,
-      next: 'Nothing is to be done unless you need PKCS#11. It comes with a later step of this program.',
+      next: 'Nothing is to be done unless you need PKCS#11. If you do, run in the folder of this program: npm install pkcs11js koffi – pkcs11js needs a compiler: on Debian and Ubuntu apt install g++ make python3.',
     },
 
     clockPlausible: { found: (data) => `It is ${timeOf(data, 'now')}.` },

@@ -4,7 +4,7 @@ import type { Installation, OptionalModule } from '../../../../src/operations/do
 import { projectText } from '../../../docs/project-files.js'
 
 function installation(nodeVersion: string, ...present: readonly OptionalModule[]): Installation {
-  const names = ['pcsc-mini', 'pcsclite', 'pkcs11js'] as const
+  const names = ['pcsc-mini', 'pcsclite', 'pkcs11js', 'koffi'] as const
   const modules = names.map((name) => ({ name, present: present.includes(name) }))
   return { nodeVersion, builtAt: new Date('2026-11-21'), modules }
 }
@@ -32,10 +32,11 @@ describe('checkInstallation', () => {
 
   it('is content with one of the two modules for PC/SC', () => {
     expect(foundIn(installation('22.0.0', 'pcsclite')).slice(1)).toEqual(['pcscModulePresent', 'pkcs11ModuleMissing'])
-    expect(foundIn(installation('22.0.0', 'pcsc-mini', 'pkcs11js')).slice(1)).toEqual([
+    expect(foundIn(installation('22.0.0', 'pcsc-mini', 'pkcs11js', 'koffi')).slice(1)).toEqual([
       'pcscModulePresent',
       'pkcs11ModulePresent',
     ])
+    expect(foundIn(installation('22.0.0', 'pcsclite', 'pkcs11js'))[2]).toBe('pkcs11ModuleMissing')
     expect(foundIn(installation('22.0.0')).slice(1)).toEqual(['pcscModuleMissing', 'pkcs11ModuleMissing'])
   })
 })
