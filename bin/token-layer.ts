@@ -10,7 +10,7 @@ export function tokenLayer(
   { readers, pkcs11Modules, clock }: CardLayerOptions,
   trace: ((entry: object) => void) | undefined,
 ): CardLayer {
-  return new TokenLayer({
+  const layer = new TokenLayer({
     readers,
     knownModules: () => knownModules(pkcs11Modules),
     openModule: (path, patienceMs) => {
@@ -18,6 +18,8 @@ export function tokenLayer(
       return trace ? tracedModule(module, trace, clock) : module
     },
   })
+  layer.begin()
+  return layer
 }
 
 /** Those of the configuration, and those of p11-kit that have no name there. */

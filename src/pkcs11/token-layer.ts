@@ -51,6 +51,17 @@ export class TokenLayer {
     this.#addresses = parts.readers.map(parseReaderAddress)
   }
 
+  /** Starts the modules that will be needed, beside everything else: a process takes its time to begin. */
+  begin(): void {
+    for (const address of this.#addresses) {
+      const started = this.#modulesOf(address).then((modules) =>
+        Promise.all(modules.map(({ path }) => this.#moduleAt(path, undefined).module.facts())),
+      )
+      // What is wrong with a module is told to whoever asks for its slots.
+      started.catch(() => undefined)
+    }
+  }
+
   /**
    * Lists the slots that are meant. A token that is not there is a reader without a card.
    *
