@@ -321,6 +321,14 @@ describe.skipIf(whyNoModules)('a module that misbehaves', () => {
     await expect(session.login('user', pin('1'), 300)).rejects.toMatchObject({ code: 'HC_CARD_SILENT' })
   })
 
+  it('is not ended for an answer that came while we slept ourselves', async () => {
+    const [, session] = await signing({ sign: 'usleep(200000);' }, { patienceMs: 600 })
+    const sign = session.sign('1', ecdsa, digest)
+    await wait(50)
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500)
+    expect(await sign).toHaveLength(64)
+  })
+
   it('signs on after an operation that stayed open', async () => {
     const tooSmall = 'if (calls++ == 0) return 0x150;'
     const [, session] = await signing({ sign: tooSmall })
