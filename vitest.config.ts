@@ -22,7 +22,10 @@ export default defineConfig({
     // Most of the time the workers wait for processes or the disk; the main process needs no core of its own.
     maxWorkers: '100%',
     projects: [
-      { extends: true, test: { name: 'sources', include: [all], exclude: [...outside, ...program, ...pcsc, ...pkcs11] } },
+      {
+        extends: true,
+        test: { name: 'sources', include: [all], exclude: [...outside, ...program, ...pcsc, ...pkcs11] },
+      },
       { extends: true, test: { name: 'program', include: program, globalSetup: 'test/support/build-if-stale.ts' } },
       { extends: true, test: { name: 'pcsc', include: pcsc, globalSetup: 'test/support/build-if-stale.ts' } },
       { extends: true, test: { name: 'pkcs11', include: pkcs11, globalSetup: 'test/support/build-if-stale.ts' } },
