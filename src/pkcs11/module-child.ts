@@ -185,8 +185,12 @@ export class ModuleChild {
     }
   }
 
+  /** Where we were the ones who slept, Ctrl-Z for one, the answer lies there already: it is looked for once more. */
   #expire(): void {
-    if (this.#waiting) this.#lose(silent(this.#path, this.#waiting.call))
+    const waiting = this.#waiting
+    setImmediate(() => {
+      if (waiting && waiting === this.#waiting) this.#lose(silent(this.#path, waiting.call))
+    })
   }
 
   /** Ends the process at once, and tells who waits. */

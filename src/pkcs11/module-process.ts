@@ -1,11 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import { encodeFrame } from './frame.js'
 import { type ReadAnswer, readMechanisms, readModuleFacts, readSessionNumber, readSlots } from './module-answers.js'
-import { deadlineMs, moduleCalls, type ModuleRequest } from './module-calls.js'
+import { deadlineMs, type ModuleRequest } from './module-calls.js'
 import { ModuleChild } from './module-child.js'
 import { gone } from './module-losses.js'
 import type { MechanismFacts, ModuleFacts, SlotFacts, TokenModule, TokenSession } from './token-module.js'
 import { type CallOptions, ChildSession } from './token-session.js'
+
+/** How long a call on its way is waited for when the module is closed, in ms. */
+const BUSY_MS = 2_000
 
 export interface TokenModuleOptions {
   /** For every call, and for C_Initialize, instead of the standard deadlines; not where a person types at the reader. */
@@ -63,7 +66,7 @@ class ModuleProcess implements TokenModule {
     this.#closed++
     const [turns, child] = [this.#turns, this.#child]
     this.#child = undefined
-    const end = endOf(turns, moduleCalls.finalize.ms).then(() => child?.finish())
+    const end = endOf(turns, BUSY_MS).then(() => child?.finish())
     this.#turns = end
     await end
   }

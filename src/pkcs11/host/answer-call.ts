@@ -1,5 +1,5 @@
-import type { ModuleRequest } from '../module-calls.js'
-import { type Cryptoki, handleOf, inCall } from './cryptoki.js'
+import { moduleCalls, type ModuleRequest } from '../module-calls.js'
+import { CKR, CkrFailure, type Cryptoki, handleOf, inCall } from './cryptoki.js'
 import { mechanismFacts, moduleFacts, slotFacts, tokenFacts } from './facts.js'
 import { HostSession } from './host-session.js'
 import type { Pin, PinFunctions } from './pin-functions.js'
@@ -43,7 +43,7 @@ export class ModuleDesk {
         this.finalize()
         return {}
       default:
-        return this.#inSession(this.#session(request.session), request, bytes)
+        return this.#inSession(request, bytes)
     }
   }
 
@@ -56,11 +56,9 @@ export class ModuleDesk {
     })
   }
 
-  #inSession(
-    session: HostSession,
-    request: Extract<ModuleRequest, { readonly session: number }>,
-    bytes: readonly Buffer[],
-  ): Result {
+  #inSession(request: Extract<ModuleRequest, { readonly session: number }>, bytes: readonly Buffer[]): Result {
+    const session = this.#sessions.get(request.session)
+    if (!session) throw new CkrFailure(CKR.SESSION_HANDLE_INVALID, moduleCalls[request.call].cryptoki)
     const [first = Buffer.alloc(0)] = bytes
     switch (request.call) {
       case 'token':
@@ -91,12 +89,6 @@ export class ModuleDesk {
   #open(slot: string): number {
     this.#sessions.set(++this.#lastSession, HostSession.open(this.#cryptoki, this.#pins, handleOf(slot)))
     return this.#lastSession
-  }
-
-  #session(number: number): HostSession {
-    const session = this.#sessions.get(number)
-    if (!session) throw new Error(`no session ${number}`)
-    return session
   }
 }
 

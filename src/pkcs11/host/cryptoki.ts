@@ -98,7 +98,8 @@ export class CkrFailure extends Error {
 
   constructor(ckr: number, call: string) {
     super(`${call}: ${ckr}`)
-    this.ckr = ckr
+    // CK_RV has 32 bits; some modules leave the rest of their register as it was.
+    this.ckr = ckr % 2 ** 32
     this.call = call
   }
 }

@@ -20,8 +20,7 @@ type CFunction = (...parameters: readonly unknown[]) => number | bigint
 
 /** CK_FUNCTION_LIST begins with CK_VERSION, two bytes; it is packed to one byte on Windows, and aligned elsewhere. */
 const FIRST_POINTER = process.platform === 'win32' ? 2 : process.arch === 'ia32' || process.arch === 'arm' ? 4 : 8
-/** Functions of version 2.40, and the places of those that are called. */
-const FUNCTIONS = 68
+/** Their places among the pointers that follow, the same in every version of the list. */
 const C_INIT_PIN = 10
 const C_SET_PIN = 11
 const C_LOGIN = 18
@@ -45,7 +44,7 @@ export function pinFunctions(path: string): PinFunctions {
   koffi.config({ sync_stack_size: STACK_BYTES })
   const list: unknown[] = [null]
   koffi.load(path).func('C_GetFunctionList', 'ulong', [koffi.out(koffi.pointer('void *'))])(list)
-  const pointers = koffi.decode(list[0], FIRST_POINTER, 'void *', FUNCTIONS) as readonly unknown[]
+  const pointers = koffi.decode(list[0], FIRST_POINTER, 'void *', C_LOGIN + 1) as readonly unknown[]
   const functionAt = (index: number, definition: string): CFunction =>
     koffi.decode(pointers[index], 0, koffi.proto(definition)) as CFunction
   const login = functionAt(C_LOGIN, 'ulong C_Login(ulong, ulong, void *, ulong)')
