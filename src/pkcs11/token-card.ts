@@ -197,23 +197,22 @@ export class TokenCard implements AsyncDisposable {
    * for each signature.
    *
    * @throws HealthCardError `HC_CARD_KEY_MISSING`
+   * @throws CryptokiError what the token says to the PIN
    */
   async #unlock(pin: Uint8Array | null): Promise<void> {
     const selection = this.#selection
     if (!selection) return
     const { session } = this.#parts
     const { name, id } = this.#keyNamed(selection.key.name)
-    await this.#translated(async () => {
-      const candidates = keysThatFit(await session.privateKeys(id), selection.certificate)
-      const [first] = candidates
-      if (!first) throw keyMissing(name)
-      const alwaysAuthenticate = first.alwaysAuthenticate === true
-      if (alwaysAuthenticate) {
-        this.#alwaysAuthenticating.add(name)
-        await session.authorise(first.handle, signatureMechanisms[selection.mechanism].call, pin)
-      }
-      this.#unlocked = { candidates, proven: undefined, alwaysAuthenticate, authorised: true }
-    })
+    const candidates = keysThatFit(await session.privateKeys(id), selection.certificate)
+    const [first] = candidates
+    if (!first) throw keyMissing(name)
+    const alwaysAuthenticate = first.alwaysAuthenticate === true
+    if (alwaysAuthenticate) {
+      this.#alwaysAuthenticating.add(name)
+      await session.authorise(first.handle, signatureMechanisms[selection.mechanism].call, pin)
+    }
+    this.#unlocked = { candidates, proven: undefined, alwaysAuthenticate, authorised: true }
   }
 
   async #sign(
