@@ -1,3 +1,5 @@
+import { stillBytes, stillCopy } from '../../bytes/still-bytes.js'
+
 /** Longest entry that is kept; no PIN and no PUK is longer. What goes beyond is counted, so that it is told as too long. */
 const CAPACITY = 16
 
@@ -18,7 +20,7 @@ const FOREIGN = 0
  * that was meant for it and took a digit, would be a wrong PIN.
  */
 export class DigitEntry {
-  readonly #digits = new Uint8Array(CAPACITY)
+  readonly #digits = stillBytes(CAPACITY)
   #length = 0
   #escape: 'none' | 'started' | 'sequence' = 'none'
 
@@ -48,7 +50,7 @@ export class DigitEntry {
 
   /** A copy of the digits as ASCII; what was typed here is overwritten. */
   take(): Uint8Array {
-    const digits = this.#digits.slice(0, Math.min(this.#length, CAPACITY))
+    const digits = stillCopy(this.#digits.subarray(0, Math.min(this.#length, CAPACITY)))
     this.wipe()
     return digits
   }
