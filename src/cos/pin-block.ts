@@ -1,4 +1,5 @@
 import { SecretBytes } from '../bytes/secret-bytes.js'
+import { stillBytes } from '../bytes/still-bytes.js'
 import { HealthCardError } from '../errors/health-card-error.js'
 
 const BLOCK_LENGTH = 8
@@ -24,7 +25,7 @@ export function pinBlock(digits: SecretBytes): SecretBytes {
     if (ascii.length < MIN_DIGITS || ascii.length > MAX_DIGITS) {
       throw new HealthCardError('HC_PIN_FORMAT', `a secret of ${ascii.length} digits`, { digits: ascii.length })
     }
-    const block = new Uint8Array(BLOCK_LENGTH).fill(0xff)
+    const block = stillBytes(BLOCK_LENGTH).fill(0xff)
     block[0] = 0x20 | ascii.length
     for (const [i, character] of ascii.entries()) {
       const digit = character - ASCII_ZERO
@@ -41,7 +42,7 @@ export function pinBlock(digits: SecretBytes): SecretBytes {
 
 /** Command data of one or two PIN blocks. The caller wipes it after the exchange ({@link CardCommand.secret}). */
 export function secretData(...blocks: readonly SecretBytes[]): Uint8Array {
-  const data = new Uint8Array(blocks.length * BLOCK_LENGTH)
+  const data = stillBytes(blocks.length * BLOCK_LENGTH)
   for (const [i, block] of blocks.entries()) {
     block.use((bytes) => {
       data.set(bytes, i * BLOCK_LENGTH)

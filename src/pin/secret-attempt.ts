@@ -1,4 +1,5 @@
 import { SecretBytes } from '../bytes/secret-bytes.js'
+import { stillCopy } from '../bytes/still-bytes.js'
 import { HealthCardError, isHealthCardError } from '../errors/health-card-error.js'
 import type { PinDesk } from './pin-desk.js'
 import type { PinDevice } from './pin-device.js'
@@ -97,5 +98,5 @@ export function checkNewSecret(digits: SecretBytes, { pin, minDigits, maxDigits 
 }
 
 function copyOf(secret: SecretBytes): SecretBytes {
-  return secret.use((bytes) => SecretBytes.take(bytes.slice()))
+  return secret.use((bytes) => SecretBytes.take(stillCopy(bytes)))
 }

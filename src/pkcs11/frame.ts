@@ -1,3 +1,4 @@
+import { stillBytes } from '../bytes/still-bytes.js'
 import { ProtocolError } from './protocol-error.js'
 
 /*
@@ -28,8 +29,7 @@ export function encodeFrame(header: unknown, attachments: readonly Uint8Array[] 
   const jsonLength = Buffer.byteLength(json)
   const length = attachments.reduce((sum, bytes) => sum + LENGTH_BYTES + bytes.length, LENGTH_BYTES + jsonLength)
   if (length > FRAME_LIMIT_BYTES) throw new RangeError(`a frame of ${length} bytes`)
-  // Zeroed and never from Node's pool, which other buffers share.
-  const frame = Buffer.alloc(LENGTH_BYTES + length)
+  const frame = Buffer.from(stillBytes(LENGTH_BYTES + length).buffer)
   frame.writeUInt32BE(length, 0)
   frame.writeUInt32BE(jsonLength, LENGTH_BYTES)
   frame.write(json, 2 * LENGTH_BYTES, 'utf8')

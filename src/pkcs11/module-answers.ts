@@ -1,3 +1,4 @@
+import { stillCopy } from '../bytes/still-bytes.js'
 import type { Frame } from './frame.js'
 import type { ModuleAnswer } from './module-calls.js'
 import { ProtocolError } from './protocol-error.js'
@@ -188,7 +189,7 @@ export function readObjects(result: unknown, attachments: Frame['attachments']):
 export function readBytes(_result: unknown, attachments: Frame['attachments']): Uint8Array {
   const [bytes] = attachments
   if (!bytes || attachments.length !== 1) throw new ProtocolError('not one array of bytes', 'attachments')
-  return Uint8Array.from(bytes)
+  return stillCopy(bytes)
 }
 
 /** Where nothing is answered but that it went well. */

@@ -1,5 +1,4 @@
 import { equalBytes } from '../bytes/equal.js'
-import { SecretBytes } from '../bytes/secret-bytes.js'
 import type { Certificate } from '../certificates/certificate.js'
 import { isKeyOf, type PublicKeyNumbers } from '../certificates/is-key-of.js'
 import type { SignatureMechanism } from '../certificates/signature-algorithm.js'
@@ -8,7 +7,8 @@ import { HealthCardError } from '../errors/health-card-error.js'
 import type { DigestSigner } from '../signing/digest-signer.js'
 import { translated } from './cryptoki-errors.js'
 import { tokenMechanisms } from './mechanisms.js'
-import { keysThatFit, publicNumbers, tokenKeys, type TokenKey } from './token-objects.js'
+import { tokenDecipherer } from './token-decipherer.js'
+import { publicNumbers, tokenKeys, type TokenKey } from './token-objects.js'
 import type { MechanismFacts, TokenFacts, TokenModule, TokenObject, TokenSession } from './token-module.js'
 import { TokenPins } from './token-pins.js'
 import { TokenSigner } from './token-signer.js'
@@ -136,24 +136,15 @@ export class TokenCard implements AsyncDisposable {
   /**
    * The key of that name as one that deciphers. The PIN must be verified.
    *
-   * @throws HealthCardError `HC_CERT_MISSING`; its methods throw as {@link TokenCard.signer}'s do
+   * @throws HealthCardError `HC_CERT_MISSING`; its methods throw as {@link tokenDecipherer} says
    */
   decipherer(name: string): KeyDecipherer {
     const { id, content } = this.#keyNamed(name)
     if (typeof content !== 'object')
       throw new HealthCardError('HC_CERT_MISSING', `no certificate ${name}`, { object: name })
-    const { session } = this.#parts
-    const use = async (work: (handle: string) => Promise<Uint8Array>): Promise<SecretBytes> =>
-      await translated(this.#parts.reader, async () => {
-        const [key] = keysThatFit(await session.privateKeys(id), content)
-        if (!key) throw keyMissing(name)
-        return SecretBytes.take(await work(key.handle))
-      })
-    return {
-      certificate: content,
-      decipher: (padding, cipher) => use((handle) => session.decipher(handle, padding, cipher)),
-      agree: (publicPoint) => use((handle) => session.derive(handle, publicPoint)),
-    }
+    const { session, reader } = this.#parts
+    const isVerified = async (): Promise<boolean> => (await this.pins.status('PIN.USER')).kind === 'verified'
+    return tokenDecipherer({ session, key: { name, id }, certificate: content, reader, isVerified })
   }
 
   particulars(): Promise<{
@@ -188,8 +179,4 @@ export class TokenCard implements AsyncDisposable {
     if (!key) throw new HealthCardError('HC_INTERNAL', `the token has no ${name}`)
     return key
   }
-}
-
-function keyMissing(object: string): HealthCardError {
-  return new HealthCardError('HC_CARD_KEY_MISSING', `the token has no private key for ${object}`, { object })
 }

@@ -7,7 +7,7 @@ import { isKeyOf, type PublicKeyNumbers } from '../certificates/is-key-of.js'
 import { parseCertificate } from '../certificates/parse-certificate.js'
 import { signingPurpose } from '../certificates/signing-purpose.js'
 import type { SignatureMechanism } from '../certificates/signature-algorithm.js'
-import { isHealthCardError } from '../errors/health-card-error.js'
+import { HealthCardError, isHealthCardError } from '../errors/health-card-error.js'
 import { mechanismsFor } from './mechanisms.js'
 import type { MechanismFacts, TokenObject } from './token-module.js'
 
@@ -136,4 +136,8 @@ export function keysThatFit(keys: readonly TokenObject[], certificate: Certifica
     const numbers = publicNumbers(key)
     return (key.keyType ?? type) === type && (numbers === undefined || isKeyOf(certificate, numbers))
   })
+}
+
+export function keyMissing(object: string): HealthCardError {
+  return new HealthCardError('HC_CARD_KEY_MISSING', `the token has no private key for ${object}`, { object })
 }

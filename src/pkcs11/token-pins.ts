@@ -42,7 +42,7 @@ export interface TokenPinsParts {
   readonly token: TokenFacts
   readonly reader: string
   readonly number: string
-  /** After a login of the user, with the PIN that it was done with: a key may want it once more. */
+  /** After a login of the user, with the PIN that it was done with: a key may want it once more, and refuse it. */
   readonly onLogin: (pin: Uint8Array | null) => Promise<void>
   /** What else a login gave is gone, too. */
   readonly onLogout: () => void
@@ -103,8 +103,9 @@ export class TokenPins implements PinDevice {
   async verify(pin: TokenPin, entry: SecretEntry): Promise<VerificationResult> {
     const problem = await this.#login(pin, entry)
     if (problem) return problem
-    if (pin === 'PIN.USER') await lend(entry.current, (bytes) => this.#parts.onLogin(bytes))
-    return { kind: 'verified' }
+    const use = (): Promise<void> => this.#useLogin(entry)
+    const refused = pin === 'PIN.USER' ? await this.#compare(pin, use, loginAnswers) : undefined
+    return refused ?? { kind: 'verified' }
   }
 
   /** The security officer's own PIN is changed in the officer's session (PKCS#11 2.40 §5.6, C_SetPIN). */
@@ -150,6 +151,16 @@ export class TokenPins implements PinDevice {
     const problem = await this.#compare(pin, send, loginAnswers)
     this.#loggedIn = problem === undefined
     return problem
+  }
+
+  /** A person may mistype at the token's keys what they typed right for the login. */
+  async #useLogin({ current }: SecretEntry): Promise<void> {
+    try {
+      await lend(current, (bytes) => this.#parts.onLogin(bytes))
+    } catch (error) {
+      await this.#logout()
+      throw error
+    }
   }
 
   /**

@@ -4,7 +4,7 @@ import { HealthCardError, isHealthCardError } from '../errors/health-card-error.
 import { digestInfo } from '../signing/digest-info.js'
 import { translated } from './cryptoki-errors.js'
 import { signatureMechanisms } from './mechanisms.js'
-import { keysThatFit } from './token-objects.js'
+import { keyMissing, keysThatFit } from './token-objects.js'
 import type { TokenObject, TokenSession } from './token-module.js'
 
 /** The key that is to sign, how, and the certificate that its signatures must fit. */
@@ -62,28 +62,21 @@ export class TokenSigner {
    *
    * @param pin - null: typed at the reader
    * @throws HealthCardError `HC_CARD_KEY_MISSING`
+   * @throws CryptokiError what the token says to the PIN
    */
   async unlock(pin: Uint8Array | null): Promise<void> {
     if (!this.#selection) return
     const { name, id, certificate, mechanism } = this.#selection
     const { call } = signatureMechanisms[mechanism]
-    // What a PIN is lent for reads it before its first wait; by then the bytes may be overwritten.
-    const again = pin?.slice() ?? null
-    try {
-      await translated(this.#reader, async () => {
-        const candidates = keysThatFit(await this.#session.privateKeys(id), certificate)
-        const [first] = candidates
-        if (!first) throw new HealthCardError('HC_CARD_KEY_MISSING', `no private key for ${name}`, { object: name })
-        const alwaysAuthenticate = first.alwaysAuthenticate === true
-        if (alwaysAuthenticate) {
-          this.#alwaysAuthenticating.add(name)
-          await this.#session.authorise(first.handle, call, again)
-        }
-        this.#key = { candidates, proven: undefined, alwaysAuthenticate, authorised: true }
-      })
-    } finally {
-      again?.fill(0)
+    const candidates = keysThatFit(await this.#session.privateKeys(id), certificate)
+    const [first] = candidates
+    if (!first) throw keyMissing(name)
+    const alwaysAuthenticate = first.alwaysAuthenticate === true
+    if (alwaysAuthenticate) {
+      this.#alwaysAuthenticating.add(name)
+      await this.#session.authorise(first.handle, call, pin)
     }
+    this.#key = { candidates, proven: undefined, alwaysAuthenticate, authorised: true }
   }
 
   /** After the logout. */

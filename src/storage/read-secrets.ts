@@ -2,6 +2,7 @@ import { fstat, read, type BigIntStats } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { stillCopy } from '../bytes/still-bytes.js'
 import { HealthCardError } from '../errors/health-card-error.js'
 import { reading, systemCode } from './file-errors.js'
 import { fileFingerprint } from './file-fingerprint.js'
@@ -42,7 +43,7 @@ async function readDescriptor(fd: number, file: string | null): Promise<SecretsC
     const length = await fill(fd, buffer)
     if (length > MAX_BYTES)
       throw new HealthCardError('HC_SECRETS_MALFORMED', 'secrets stream is too long', { line: null })
-    return { bytes: buffer.slice(0, length), fingerprint: stats.isFile() ? fileFingerprint(stats) : null }
+    return { bytes: stillCopy(buffer.subarray(0, length)), fingerprint: stats.isFile() ? fileFingerprint(stats) : null }
   } finally {
     buffer.fill(0)
   }

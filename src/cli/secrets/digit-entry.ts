@@ -1,4 +1,9 @@
-/** Longest entry that is kept: that of a token; no PIN and no PUK of a card is longer than 12. What goes beyond is counted, so that it is told as too long. */
+import { stillBytes, stillCopy } from '../../bytes/still-bytes.js'
+
+/**
+ * Longest entry that is kept: that of a token; no PIN and no PUK of a card has more than 12 digits. What goes beyond is
+ * counted, so that it is told as too long.
+ */
 const CAPACITY = 64
 
 const BACKSPACE: readonly number[] = [0x08, 0x7f]
@@ -18,7 +23,7 @@ const FOREIGN = 0
  * that was meant for it and took a digit, would be a wrong PIN.
  */
 export class DigitEntry {
-  readonly #digits = new Uint8Array(CAPACITY)
+  readonly #digits = stillBytes(CAPACITY)
   #length = 0
   #escape: 'none' | 'started' | 'sequence' = 'none'
 
@@ -48,7 +53,7 @@ export class DigitEntry {
 
   /** A copy of the digits as ASCII; what was typed here is overwritten. */
   take(): Uint8Array {
-    const digits = this.#digits.slice(0, Math.min(this.#length, CAPACITY))
+    const digits = stillCopy(this.#digits.subarray(0, Math.min(this.#length, CAPACITY)))
     this.wipe()
     return digits
   }

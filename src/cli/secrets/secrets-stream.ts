@@ -1,4 +1,5 @@
 import { SecretBytes } from '../../bytes/secret-bytes.js'
+import { stillCopy } from '../../bytes/still-bytes.js'
 import { HealthCardError } from '../../errors/health-card-error.js'
 
 /** `PIN.QES`, `MRPIN.NFD`, `PIN.USER`, with the role of the value behind it. */
@@ -63,8 +64,7 @@ export class SecretsStream implements Disposable {
         line: number,
       })
     }
-    // A true copy: the slice of a Buffer would be a view, and wiped with it.
-    const value = SecretBytes.take(Uint8Array.from(digits))
+    const value = SecretBytes.take(stillCopy(digits))
     this.#values.set(name, [...(this.#values.get(name) ?? []), value])
   }
 }
