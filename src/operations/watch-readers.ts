@@ -50,7 +50,7 @@ export async function watchReaders({ layer, recognise, onEvent, signal }: Reader
       served = !served
       onEvent({ event: served ? 'serviceBack' : 'serviceLost' })
     }
-    const seen = new Map((readers ?? []).map((reader) => [reader.name, reader]))
+    const seen = new Map((readers ?? []).map((reader) => [reader.seat ?? reader.name, reader]))
     for (const event of changes(known, seen)) {
       onEvent(event)
       if (event.event !== 'cardInserted' || !recognise) continue
@@ -81,18 +81,24 @@ function* changes(
   before: ReadonlyMap<string, ReaderInfo>,
   now: ReadonlyMap<string, ReaderInfo>,
 ): Generator<ReaderEvent, void> {
-  for (const [reader, was] of before) {
-    const is = now.get(reader)
-    if (holdsCard(was) && !(is && holdsCard(is) && is.insertions === was.insertions))
-      yield { event: 'cardRemoved', reader }
+  for (const [seat, was] of before) {
+    const is = now.get(seat)
+    const reader = was.name
+    if (holdsCard(was) && !(is && holdsCard(is) && isSameCard(is, was))) yield { event: 'cardRemoved', reader }
     if (isThere(was) && !(is && isThere(is))) yield { event: 'readerRemoved', reader }
   }
-  for (const [reader, is] of now) {
-    const was = before.get(reader)
+  for (const [seat, is] of now) {
+    const was = before.get(seat)
+    const reader = is.name
     if (isThere(is) && !(was && isThere(was))) yield { event: 'readerAdded', reader }
-    const isSame = was && holdsCard(was) && is.insertions === was.insertions
-    if (holdsCard(is) && !isSame) yield { event: 'cardInserted', reader, atr: is.atr ?? null }
+    const isNew = !(was && holdsCard(was) && isSameCard(is, was))
+    if (holdsCard(is) && isNew) yield { event: 'cardInserted', reader, atr: is.atr ?? null }
   }
+}
+
+/** Where a reader is named after its card, another name is another card. */
+function isSameCard(is: ReaderInfo, was: ReaderInfo): boolean {
+  return is.name === was.name && is.insertions === was.insertions
 }
 
 /** Some readers stay in the list when they are unplugged. */

@@ -14,6 +14,8 @@ export interface ReaderInfo {
   /** The name that selects it: `sim:/home/me/card.xml`, or what PC/SC calls it. */
   readonly name: string
   readonly layer: 'simulator' | 'pcsc' | 'pkcs11'
+  /** Stays the same while cards come and go; absent where the name does. */
+  readonly seat?: string
   /** `mute`: it does not answer to its power; `unknown`: the reader was unplugged, or does not tell. */
   readonly card: 'present' | 'absent' | 'mute' | 'unknown'
   /** Hex; null or absent where nothing is known of it without powering the card. */

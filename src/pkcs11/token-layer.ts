@@ -24,6 +24,8 @@ export interface TokenLayerParts {
 export interface TokenReader {
   readonly name: string
   readonly layer: 'pkcs11'
+  /** The slot, or what was asked for, as long as there is one of it. */
+  readonly seat: string
   readonly card: 'present' | 'absent'
   readonly atr: null
   /** File of the module. */
@@ -122,10 +124,14 @@ export class TokenLayer {
         return meant.map((slot) => ({ slot, reader: describe(slot, nameOf(name, slot, slots), path) }))
       }),
     )
-    const [first] = modules
-    if (found.flat().length > 0 || !first) return found.flat()
-    const reader: TokenReader = { name: asked, layer: 'pkcs11', card: 'absent', atr: null, backend: first.path }
-    return [{ reader, slot: undefined }]
+    const [first, ...others] = found.flat()
+    const [module] = modules
+    if (first && (others.length > 0 || Object.keys(address.filter).length === 0)) return [first, ...others]
+    // A token that was asked for by its name has its place, also while it is not there.
+    const seat = asked
+    if (first) return [{ ...first, reader: { ...first.reader, seat } }]
+    const absent = { name: asked, layer: 'pkcs11', seat, card: 'absent', atr: null } as const
+    return module ? [{ reader: { ...absent, backend: module.path }, slot: undefined }] : []
   }
 
   async #slotsOf(path: string, patienceMs: number | undefined): Promise<readonly SlotFacts[]> {
@@ -162,10 +168,17 @@ function matches({ slot, token }: SlotFacts, filter: TokenFilter): boolean {
   return wanted.every(([name, value]) => token?.[name as keyof typeof token] === value)
 }
 
-function describe({ token }: SlotFacts, name: string, path: string): TokenReader {
+function describe({ slot, token }: SlotFacts, name: string, path: string): TokenReader {
   // A token that nobody has initialised yet has neither PIN nor key.
   const usable = token !== undefined && (token.flags & CKF.tokenInitialized) !== 0
-  return { name, layer: 'pkcs11', card: usable ? 'present' : 'absent', atr: null, backend: path }
+  return {
+    name,
+    layer: 'pkcs11',
+    seat: `${path} ${slot}`,
+    card: usable ? 'present' : 'absent',
+    atr: null,
+    backend: path,
+  }
 }
 
 /** By the serial number, which stays when slots are numbered anew; by the slot where that does not tell. */
