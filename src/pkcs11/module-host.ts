@@ -39,8 +39,7 @@ function begin(): ModuleDesk | undefined {
 }
 
 function whyNot(error: unknown): ModuleAnswer {
-  if (error instanceof ModuleMissing) return { missing: error.module }
-  return error instanceof CkrFailure ? failure(error) : { unusable: textOf(error) }
+  return error instanceof CkrFailure || error instanceof ModuleMissing ? failure(error) : { unusable: textOf(error) }
 }
 
 function initialize(cryptoki: Cryptoki): void {
@@ -66,6 +65,8 @@ function serve(desk: ModuleDesk): void {
     }
     const request = frame.header as ModuleRequest
     answer(desk, request, frame.attachments as readonly Buffer[])
+    // Next comes a PIN, if anything, and before it the program has other things to do.
+    if (request.call === 'objects') desk.prepareForPins()
     if (request.call === 'finalize') return
   }
 }
@@ -93,6 +94,7 @@ function answer(desk: ModuleDesk, request: ModuleRequest, bytes: readonly Buffer
 }
 
 function failure(error: unknown): ModuleAnswer {
+  if (error instanceof ModuleMissing) return { missing: error.module }
   return error instanceof CkrFailure ? { ckr: error.ckr, call: error.call } : { bug: textOf(error) }
 }
 

@@ -2,7 +2,7 @@ import { moduleCalls, type ModuleRequest } from '../module-calls.js'
 import { CKR, CkrFailure, type Cryptoki, handleOf, inCall } from './cryptoki.js'
 import { mechanismFacts, moduleFacts, slotFacts, tokenFacts } from './facts.js'
 import { HostSession } from './host-session.js'
-import type { Pin, PinFunctions } from './pin-functions.js'
+import type { LatePinFunctions, Pin } from './pin-functions.js'
 import { listObjects, listPrivateKeys, type ObjectList } from './token-objects.js'
 
 /** What a call comes to; the attachments are overwritten as soon as they are sent. */
@@ -14,11 +14,11 @@ export interface Result {
 /** A module that has begun, and the sessions in it. */
 export class ModuleDesk {
   readonly #cryptoki: Cryptoki
-  readonly #pins: PinFunctions
+  readonly #pins: LatePinFunctions
   readonly #sessions = new Map<number, HostSession>()
   #lastSession = 0
 
-  constructor(cryptoki: Cryptoki, pins: PinFunctions) {
+  constructor(cryptoki: Cryptoki, pins: LatePinFunctions) {
     this.#cryptoki = cryptoki
     this.#pins = pins
   }
@@ -45,6 +45,11 @@ export class ModuleDesk {
       default:
         return this.#inSession(request, bytes)
     }
+  }
+
+  /** Does what the first PIN would have to wait for. */
+  prepareForPins(): void {
+    this.#pins.prepare()
   }
 
   /** Takes leave of the module; also of one that failed before. */

@@ -11,6 +11,15 @@ export class ModuleMissing extends Error {
   }
 }
 
+/** @throws ModuleMissing where there is no such package; whether it can be loaded only loading tells */
+export function requireInstalled(specifier: 'koffi'): void {
+  try {
+    module.createRequire(import.meta.url).resolve(specifier)
+  } catch (cause) {
+    throw new ModuleMissing(specifier, cause)
+  }
+}
+
 /**
  * Loads a native module, which is an optional dependency.
  *

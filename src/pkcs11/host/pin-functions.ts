@@ -1,5 +1,5 @@
 import { CkrFailure, type Handle, handleNumber } from './cryptoki.js'
-import { loadNative } from './native-modules.js'
+import { loadNative, requireInstalled } from './native-modules.js'
 
 /*
  * The three functions that take a PIN, called past pkcs11js: that knows PINs as JavaScript strings, which cannot be
@@ -35,11 +35,41 @@ export interface PinFunctions {
   initPin(session: Handle, after: Pin): void
 }
 
+/** {@link PinFunctions} that are made when the first PIN comes: koffi takes as long to load as everything else together. */
+export interface LatePinFunctions extends PinFunctions {
+  /** Makes them now, while nobody waits. What goes wrong is told by the first use. */
+  prepare(): void
+}
+
 /**
  * @param path - of a module that pkcs11js has loaded: the system hands out the same one again
- * @throws ModuleMissing, and what koffi throws
+ * @throws ModuleMissing where there is no koffi; its methods also what koffi throws
  */
-export function pinFunctions(path: string): PinFunctions {
+export function pinFunctions(path: string): LatePinFunctions {
+  requireInstalled('koffi')
+  let made: PinFunctions | undefined
+  const make = (): PinFunctions => (made ??= makePinFunctions(path))
+  return {
+    prepare() {
+      try {
+        make()
+      } catch {
+        // Tried again when it is needed.
+      }
+    },
+    login: (...args) => {
+      make().login(...args)
+    },
+    setPin: (...args) => {
+      make().setPin(...args)
+    },
+    initPin: (...args) => {
+      make().initPin(...args)
+    },
+  }
+}
+
+function makePinFunctions(path: string): PinFunctions {
   const koffi = loadNative('koffi') as Koffi
   koffi.config({ sync_stack_size: STACK_BYTES })
   const list: unknown[] = [null]
