@@ -21,11 +21,44 @@ const files = new Map([...readme.matchAll(/^\[([^\]]+)\]: (\S+)$/gm)].map(([, na
 
 const rows = tableRows(readme, 'Card').map(([card = '', what = '', proof = '']) => ({
   row: `${card}: ${what}`,
-  proofs: [...proof.matchAll(/\[([^\]]+)\] »([^«]+)«/g)].map(([, name = '', title = '']) => ({
+  proofs: proofsIn(proof),
+}))
+
+/** Tests that a cell names. */
+function proofsIn(cell: string): { path: string; title: string }[] {
+  return [...cell.matchAll(/\[([^\]]+)\] »([^«]+)«/g)].map(([, name = '', title = '']) => ({
     path: files.get(name) ?? name,
     title,
+  }))
+}
+
+const verbs = tableRows(readme, 'Verb').flatMap(([verb = '', ...cells]) =>
+  cells.map((cell, i) => ({
+    row: `${verb}: ${['PC/SC', 'SoftHSM2', 'OpenSC'][i] ?? ''}`,
+    cell,
+    proofs: proofsIn(cell),
   })),
-}))
+)
+
+describe('the table of verbs in README.md', () => {
+  it('has a cell for each verb and way', () => {
+    expect(verbs).toHaveLength(3 * 14)
+    // Two cells say why there is nothing to prove.
+    expect(verbs.filter(({ proofs }) => proofs.length === 0).map(({ row }) => row)).toEqual([
+      '`card activate`: OpenSC',
+      'a PIN typed at the device: OpenSC',
+    ])
+  })
+
+  it.each(verbs)('$row: names tests that exist', ({ proofs }) => {
+    for (const { path, title } of proofs) {
+      expect(
+        titlesIn(path).some((candidate) => candidate.includes(title)),
+        `»${title}« in ${path}`,
+      ).toBe(true)
+    }
+  })
+})
 
 describe('the support table of README.md', () => {
   it('is there', () => {

@@ -40,6 +40,22 @@ describe.skipIf(missing).each(backends)('a card in a reader, by %s', (backend) =
     })
   })
 
+  it('lists, shows and exports its certificates', async () => {
+    const { json } = await readers.ehba(['cert', 'list', '--json'])
+    const { certificates } = json as unknown as { certificates: readonly { file: string; state: string }[] }
+    expect(certificates.find(({ file }) => file === 'EF.C.HP.QES.E256')).toMatchObject({ state: 'present' })
+    const shown = await readers.ehba(['cert', 'show', 'EF.C.HP.QES.E256', '--json'])
+    expect(shown.json).toMatchObject({ key: 'PrK.HP.QES.E256', use: 'qes' })
+    const exported = await readers.ehba(['cert', 'export', 'EF.C.HP.QES.E256'])
+    expect(exported.stdout).toMatch(/^-----BEGIN CERTIFICATE-----\n/)
+  })
+
+  it('is looked at by the doctor, who spends no try', async () => {
+    const { json } = await readers.ehba(['doctor', '--json'])
+    const { checks } = json as unknown as { checks: readonly { id: string; verdict: string; facts: object }[] }
+    expect(checks.find(({ id }) => id === 'card')).toMatchObject({ verdict: 'ok', facts: { kind: 'hba' } })
+  })
+
   it('is activated, signs 20 documents with one PIN entry, and openssl accepts them', async () => {
     const secrets = {
       'PIN.CH.transport': card.secret('PIN.CH.transport'),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseStory } from '../../simulator/reader/faults/parse-story.js'
 import { Desk, type Answer } from '../support/cli.js'
 import { opensslAcceptsCades, Workbench } from '../support/openssl.js'
 import { authorityExtensions, issue } from '../support/openssl-pki.js'
@@ -90,6 +91,26 @@ describe.skipIf(whyNoOpensc)('the verbs of the command line on a SmartCard-HSM t
     expect(card.signatures.has('QES')).toBe(false)
     const signed = await ehba([...sign, '--force'], { 'PIN.USER': [PIN, PIN] })
     expect(signed).toMatchObject({ exit: 0, json: { batch: { state: 'done', pinEntries: 2 } } })
+  })
+
+  it('go on with a batch whose card was pulled', async () => {
+    const documents = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => desk.file(name, `content ${name}`))
+    const sign = ['sign', ...documents, '--out', desk.path('out-pulled'), '--key', 'SIG']
+    const { length } = room.exchanges()
+    expect(await ehba([...sign, '--dry-run'])).toMatchObject({ exit: 0 })
+    const before = room.exchanges().length - length
+    // The login and some signatures come after what a dry run sends.
+    room.running.bench.tell('Desk', parseStory(`at command ${before + 6} pull\n`))
+    const pulled = await ehba(sign, { 'PIN.USER': PIN })
+    expect([10, 40, 51]).toContain(pulled.exit)
+    expect(pulled.json.batch?.signed).toBeLessThan(documents.length)
+    room.running.bench.tell('Desk', parseStory(''))
+    await room.running.bench.insert('Desk')
+    expect(await ehba(['batch', 'resume'], { 'PIN.USER': PIN })).toMatchObject({
+      exit: 0,
+      json: { batch: { state: 'done', signed: documents.length } },
+    })
+    expect(card.pin.triesLeft).toBe(3)
   })
 
   it('prove, change and unblock the PIN, and keep its last try', async () => {
