@@ -55,15 +55,20 @@ describe.skipIf(whyNoSoftHsm)('the PINs of tokens', () => {
     return stage.desk.start(args, { env: { ...stage.env, ...log }, ...(secrets && { secrets }) })
   }
 
-  /** Looks at both processes while the module hangs, and ends them. */
-  async function whileHanging(script: `hang C_${string}`, words: readonly string[], secrets: Secrets): Promise<Found> {
+  /** Looks for PINs in both processes while the module hangs, and ends them. */
+  async function whileHanging(
+    script: `hang C_${string}`,
+    words: readonly string[],
+    secrets: Readonly<Record<string, string>>,
+    wanted = [...canaries].filter(([, digits]) => Object.values(secrets).includes(digits)),
+  ): Promise<Found> {
     const name = script.split(' ')[1] as `C_${string}`
     stage.scripted.clearLog()
     stage.scripted.tell(script)
     const { process: program, ended } = start(words, secrets)
     await Promise.race([stage.scripted.called(name, 'hang'), ended])
     const module = stage.scripted.calls(name).find(({ outcome }) => outcome === 'hang')?.pid ?? NaN
-    const needles = new Map([...canaries].flatMap(([secret, digits]) => formsOf(secret, digits)))
+    const needles = new Map(wanted.flatMap(([secret, digits]) => formsOf(secret, digits)))
     needles.set(NUMBER, Buffer.from(token.serial))
     const found = {
       program: await findInMemory(program.pid ?? NaN, needles),
@@ -149,9 +154,9 @@ describe.skipIf(whyNoSoftHsm)('the PINs of tokens', () => {
   })
 
   it('are in neither memory any more while a batch is signed', async () => {
-    // SoftHSM2 keeps no PIN after C_Login, but the key that it makes of it, hidden by XOR: its process can be searched as well.
+    // SoftHSM 2.6.1 keeps no PIN after C_Login, so that the memory of its process tells what ours leaves there.
     const sign = ['sign', stage.document('a'), stage.document('b'), '--out', stage.desk.path('out'), '--force']
-    const { program, module } = await whileHanging('hang C_Sign', sign, { 'PIN.USER': now.user })
+    const { program, module } = await whileHanging('hang C_Sign', sign, { 'PIN.USER': now.user }, [...canaries])
     expect([...program]).toEqual([NUMBER])
     expect([...module]).toEqual([NUMBER])
   })
