@@ -1,13 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { copyCard, createCard, Desk, type RunningCall, type SimulatedCard } from '../support/cli.js'
+import { copyCard, createCard, Desk, type SimulatedCard } from '../support/cli.js'
+import { Watch } from '../support/watch.js'
 import { backends, cardIn, missing, ReaderDesk } from './reader-desk.js'
-
-interface Line {
-  readonly event: string
-  readonly reader?: string
-  readonly iccsn?: string
-}
 
 const home = new Desk()
 let cards: SimulatedCard[]
@@ -18,41 +12,6 @@ beforeAll(async () => {
     home[Symbol.dispose]()
   }
 })
-
-/** What a watch has printed so far. */
-class Watch {
-  readonly #call: RunningCall
-  #text = ''
-
-  constructor(call: RunningCall) {
-    this.#call = call
-    call.process.stdout?.on('data', (text: string) => (this.#text += text))
-  }
-
-  get lines(): Line[] {
-    return this.#text
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => JSON.parse(line) as Line)
-  }
-
-  /** Resolves when this has been printed `times` times; the time that took, in ms. */
-  async tells(wanted: Partial<Line>, times = 1): Promise<number> {
-    const start = performance.now()
-    const fits = (line: Line): boolean =>
-      Object.entries(wanted).every(([name, value]) => line[name as keyof Line] === value)
-    while (this.lines.filter(fits).length < times) {
-      if (performance.now() - start > 15_000) throw new Error(`${JSON.stringify(wanted)} never told: ${this.#text}`)
-      await wait(10)
-    }
-    return performance.now() - start
-  }
-
-  async end(): Promise<number | null> {
-    this.#call.process.kill('SIGINT')
-    return (await this.#call.ended).exit
-  }
-}
 
 describe.skipIf(missing).each(backends)('a watch over readers, by %s', (backend) => {
   let desk: Desk

@@ -104,6 +104,7 @@ export class ScriptedModule implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    rmSync(this.folder, { recursive: true, force: true })
+    // The process of a module ends after the program that it belongs to, and takes leave of the module before.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 })
   }
 }
