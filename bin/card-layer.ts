@@ -1,5 +1,6 @@
 import { tracedTransport } from '../src/apdu/trace.js'
 import type { CardLayerOptions } from '../src/cli/adapters.js'
+import { HealthCardError } from '../src/errors/health-card-error.js'
 import type { CardLayer, ReaderLayer } from '../src/operations/workplace.js'
 import { pcscLayer } from '../src/pcsc/pcsc-layer.js'
 import { isTokenReader } from '../src/pkcs11/reader-address.js'
@@ -7,55 +8,53 @@ import { openTrace } from './open-trace.js'
 import { pcscPrograms } from './pcsc-programs.js'
 import { makeRelayPlace } from './relay-place.js'
 
-const SIMULATED = 'sim:'
-
-/** Takes the lines of a trace. */
-type TraceSink = (entry: object) => void
+/** A way to cards; the name of a reader says which. */
+type Way = 'simulator' | 'pkcs11' | 'pcsc'
+type Trace = Awaited<ReturnType<typeof openTrace>> | undefined
 
 /**
  * All ways to cards as one: readers whose names begin with `sim:` are simulated, `pkcs11:` means the tokens of a module, the
  * others are those of PC/SC, and where none is named all of PC/SC are meant.
  */
 export async function cardLayer(options: CardLayerOptions): Promise<CardLayer> {
-  const { readers, clock, log } = options
-  const simulated = readers.filter((name) => name.startsWith(SIMULATED))
-  const onTokens = readers.filter(isTokenReader)
-  const others = readers.filter((name) => !name.startsWith(SIMULATED) && !isTokenReader(name))
-  const real = pcscLayer({
-    ...options,
-    backend: options.pcscBackend,
-    readers: others,
-    programs: pcscPrograms,
-    makeRelayPlace,
-  })
-  const simulator = simulated.length > 0 ? await simulatorOf({ ...options, readers: simulated }) : undefined
-  const usesReal = others.length > 0 || readers.length === 0
-  const trace = options.trace === undefined ? undefined : await openTrace(options.trace, log)
-  const tokens = onTokens.length > 0 ? await tokensOf({ ...options, readers: onTokens }, trace) : undefined
-  const layerOf = (reader: string): ReaderLayer => (simulator && reader.startsWith(SIMULATED) ? simulator : real)
+  const trace = options.trace === undefined ? undefined : await openTrace(options.trace, options.log)
+  const named = new Set(options.readers.map(wayTo))
+  const ways = new Map<Way, CardLayer>()
+  for (const way of ['simulator', 'pkcs11', 'pcsc'] as const) {
+    const readers = options.readers.filter((reader) => wayTo(reader) === way)
+    if (named.has(way)) ways.set(way, await open(way, { ...options, readers }, trace))
+  }
+  if (named.size === 0) ways.set('pcsc', await open('pcsc', options, trace))
+  const layerOf = (reader: string): CardLayer | undefined => ways.get(wayTo(reader))
   return {
-    readers: async () => [
-      ...((await simulator?.readers()) ?? []),
-      ...((await tokens?.readers()) ?? []),
-      ...(usesReal ? await real.readers() : []),
-    ],
-    hasPinPad: async (reader) => {
-      const layer = tokens && isTokenReader(reader) ? tokens : layerOf(reader)
-      return (await layer.hasPinPad?.(reader)) ?? null
-    },
+    readers: async () => (await Promise.all([...ways.values()].map((layer) => layer.readers()))).flat(),
+    hasPinPad: async (reader) => (await layerOf(reader)?.hasPinPad?.(reader)) ?? null,
     connect: async (reader, patienceMs) => {
-      if (tokens && isTokenReader(reader)) return await tokens.connect(reader, patienceMs)
-      const transport = await layerOf(reader).connect(reader, patienceMs)
-      return trace ? tracedTransport(transport, trace, clock) : transport
+      const layer = layerOf(reader)
+      if (!layer) throw new HealthCardError('HC_READER_NONE', `${reader} was not listed`, { reader })
+      return await layer.connect(reader, patienceMs)
     },
   }
 }
 
-async function tokensOf(options: CardLayerOptions, trace: TraceSink | undefined): Promise<CardLayer> {
-  return (await import('./token-layer.js')).tokenLayer(options, trace)
+function wayTo(reader: string): Way {
+  return isTokenReader(reader) ? 'pkcs11' : reader.startsWith('sim:') ? 'simulator' : 'pcsc'
 }
 
-/** Loaded where it is needed: a real card needs nothing of it. */
-async function simulatorOf(options: CardLayerOptions): Promise<ReaderLayer> {
-  return (await import('./simulator-layer.js')).simulatorLayer(options)
+/** Loaded where it is needed: a real card needs nothing of the others. */
+async function open(way: Way, options: CardLayerOptions, trace: Trace): Promise<CardLayer> {
+  if (way === 'pkcs11') return (await import('./token-layer.js')).tokenLayer(options, trace)
+  if (way === 'simulator') return traced((await import('./simulator-layer.js')).simulatorLayer(options), options, trace)
+  const { pcscBackend: backend } = options
+  return traced(pcscLayer({ ...options, backend, programs: pcscPrograms, makeRelayPlace }), options, trace)
+}
+
+function traced(layer: ReaderLayer, { clock }: CardLayerOptions, trace: Trace): CardLayer {
+  if (!trace) return layer
+  const connect: ReaderLayer['connect'] = async (...args) => tracedTransport(await layer.connect(...args), trace, clock)
+  return {
+    readers: () => layer.readers(),
+    hasPinPad: async (reader) => (await layer.hasPinPad?.(reader)) ?? null,
+    connect,
+  }
 }

@@ -11,7 +11,7 @@ const readme = projectText('README.md')
 function titlesIn(path: string): string[] {
   const source = projectText(path)
   const calls = source.matchAll(
-    /\b(?:describe|it|test)(?:\.each\([\s\S]*?\)|\.\w+\([^()]*\)|\.\w+)*\(\s*(['"`])((?:\\.|(?!\1)[\s\S])*)\1/g,
+    /\b(?:describe|it|test)(?:\.each(?:<\w+>)?\([\s\S]*?\)|\.\w+\([^()]*\)|\.\w+)*\(\s*(['"`])((?:\\.|(?!\1)[\s\S])*)\1/g,
   )
   return [...calls].map(([, , title = '']) => title.replaceAll('\\', ''))
 }
