@@ -104,7 +104,18 @@ export class ScriptedModule implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    // The process of a module ends after the program that it belongs to, and takes leave of the module before.
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 })
+    // The process of a module ends after its program, and logs meanwhile. What rmSync repeats is not the removal of the files.
+    while (!isRemoved(this.folder));
+  }
+}
+
+/** False: something was written into the folder while it was removed. */
+function isRemoved(folder: string): boolean {
+  try {
+    rmSync(folder, { recursive: true, force: true })
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOTEMPTY') return false
+    throw error
   }
 }
