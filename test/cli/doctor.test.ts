@@ -11,7 +11,7 @@ import { newCard, newDesk, wrong, type Desk, type DeskCard, type RunOptions } fr
 const complete: Installation = {
   nodeVersion: '22.11.0',
   builtAt: new Date('2026-01-01T00:00:00Z'),
-  modules: (['pcsc-mini', 'pcsclite', 'pkcs11js'] as const).map((name) => ({ name, present: true })),
+  modules: (['pcsc-mini', 'pcsclite', 'pkcs11js', 'koffi'] as const).map((name) => ({ name, present: true })),
 }
 
 function withInstallation(changes: Partial<Installation>): Partial<CliAdapters> {
