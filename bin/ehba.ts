@@ -17,6 +17,10 @@ process.on('SIGHUP', () => {
   stop.abort()
 })
 
+// The process of a PKCS#11 module takes as long to begin as this program: it begins beside it.
+const reader = process.argv[process.argv.indexOf('--reader') + 1] ?? ''
+if (reader.startsWith('pkcs11:/')) void import('./begin-early.js').then(({ beginEarly }) => beginEarly(reader))
+
 const exitCode = await runCli({
   argv: process.argv.slice(2),
   env: process.env,

@@ -34,8 +34,7 @@ interface Waiting {
 export class ModuleChild {
   /** Rejects when the module does not begin. */
   readonly ready: Promise<void>
-  /** The process is gone, or cannot be ended. */
-  readonly ended: Promise<void>
+  readonly #ended: Promise<void>
   readonly #path: string
   readonly #child: ChildProcess
   readonly #line: Socket | undefined
@@ -68,7 +67,7 @@ export class ModuleChild {
     const [line, life] = ((this.#child.stdio as ChildProcess['stdio'] | undefined)?.slice(3) ?? []) as Socket[]
     this.#lines = [line, life].filter((socket) => socket !== undefined)
     this.#line = line
-    this.ended = this.#watch()
+    this.#ended = this.#watch()
     this.ready = this.#begin(patienceMs)
     // Whoever waits for it is told; a module that is closed before has nobody who waits.
     this.ready.catch(() => undefined)
@@ -96,9 +95,15 @@ export class ModuleChild {
       const frame = encodeFrame({ call: 'finalize' })
       await this.exchange({ call: 'finalize', frame, ms, read: readNothing }).catch(() => undefined)
     }
-    this.#child.ref()
     this.#lose(gone(this.#path))
-    await this.ended
+    await this.ended()
+  }
+
+  /** Resolves when a process that was lost is gone, or cannot be ended. */
+  async ended(): Promise<void> {
+    // Who waits for it is kept by it.
+    this.#child.ref()
+    await this.#ended
   }
 
   /** `alive` is ours, and soon there; from then on the module has its time for `ready`. Both may arrive at once. */

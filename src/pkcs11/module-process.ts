@@ -103,10 +103,11 @@ class ModuleProcess implements TokenModule {
   async #running(): Promise<ModuleChild> {
     if (this.#child?.lost) {
       // What it held of the reader is free only then.
-      await this.#child.ended
+      await this.#child.ended()
       this.#child = undefined
     }
-    const child = (this.#child ??= new ModuleChild(this.path, hostProgram(), this.#patienceMs))
+    const child = (this.#child ??= early.get(this.path) ?? new ModuleChild(this.path, hostProgram(), this.#patienceMs))
+    early.delete(this.path)
     await child.ready
     return child
   }
@@ -118,9 +119,20 @@ class ModuleProcess implements TokenModule {
   }
 }
 
+/** Processes that were begun before anybody asked for them. */
+const early = new Map<string, ModuleChild>()
+
+/**
+ * Starts the process of a module that will be needed: it takes as long to begin as this program, and can do so at the same
+ * time. Told to whoever uses the module first, whatever comes of it.
+ */
+export function beginTokenModule(path: string): void {
+  early.set(path, new ModuleChild(path, hostProgram()))
+}
+
 /** The program that runs a module lies beside this one; run as it is written, this one uses what was built. */
 function hostProgram(): string {
-  const built = import.meta.url.endsWith('.ts') ? '../../dist/program/module-host.js' : './module-host.js'
+  const built = import.meta.url.endsWith('.ts') ? '../../dist/program/module-host.cjs' : './module-host.cjs'
   return fileURLToPath(new URL(built, import.meta.url))
 }
 

@@ -40,7 +40,7 @@ export function hostsOf(parent: number): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => parentOf(pid) === parent && commandOf(pid).includes('module-host.js'))
+    .filter((pid) => parentOf(pid) === parent && commandOf(pid).includes('module-host.cjs'))
 }
 
 /** False once it has ended, also where nobody has asked how. */

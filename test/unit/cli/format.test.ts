@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatFor } from '../../../src/cli/format.js'
 import { printable } from '../../../src/cli/printable.js'
@@ -11,8 +12,23 @@ describe('formatFor', () => {
     ['de-DE', 999_950, '1 MB'],
     ['en-GB', 12_345_678, '12.3 MB'],
     ['de-DE', 4_000_000_000, '4.000 MB'],
-  ])('%s writes %i bytes as %s', (locale, bytes, text) => {
+  ] as const)('%s writes %i bytes as %s', (locale, bytes, text) => {
     expect(formatFor(locale).size(bytes)).toBe(text)
+  })
+
+  it.each(['de-DE', 'en-GB'] as const)('writes %s as Intl does', (locale) => {
+    const { number, date, time } = formatFor(locale)
+    const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
+    const times = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+    const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
+    const anyTime = fc.date({ min: new Date('1970-01-02'), max: new Date('2199-12-31'), noInvalidDate: true })
+    fc.assert(
+      fc.property(anyTime, fc.nat(), (at, value) => {
+        expect(date(at.toISOString())).toBe(days.format(at))
+        expect(time(at.toISOString())).toBe(times.format(at))
+        expect(number(value)).toBe(whole.format(value))
+      }),
+    )
   })
 
   it('writes dates as the language does', () => {
