@@ -19,7 +19,10 @@ process.on('SIGHUP', () => {
 
 // The process of a PKCS#11 module takes as long to begin as this program: it begins beside it.
 const reader = process.argv[process.argv.indexOf('--reader') + 1] ?? ''
-if (reader.startsWith('pkcs11:/')) void import('./begin-early.js').then(({ beginEarly }) => beginEarly(reader))
+if (reader.startsWith('pkcs11:/'))
+  void import('./begin-early.js').then(({ beginEarly }) => {
+    beginEarly(reader)
+  })
 
 const exitCode = await runCli({
   argv: process.argv.slice(2),
