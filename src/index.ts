@@ -34,6 +34,9 @@ export {
   type CertificateDetails,
   type CertificateSummary,
 } from './operations/certificates.js'
+export type { Card, CardCertificate, CardKey, CardParticulars, CardPublicKey, SigningKey } from './operations/card.js'
+export type { PinDevice } from './pin/pin-device.js'
+export type { KeyDecipherer } from './encryption/key-decipherer.js'
 export { listCards, type CardListEntry } from './operations/list-cards.js'
 export { listReaders } from './operations/list-readers.js'
 export {

@@ -12,8 +12,12 @@ export function renderCards(cards: readonly CardListEntry[], texts: Texts): stri
   )
 }
 
-function row({ reader, kind, generation, iccsn, holder, code }: CardListEntry, { words, errors }: Texts): string[] {
+function row(
+  { reader, kind, label, generation, iccsn, holder, code }: CardListEntry,
+  { words, errors }: Texts,
+): string[] {
   if (code !== undefined) return [reader, words.cardKinds[kind], '', '', spoken(errors[code].happened, {}), '']
   const name = holder?.test ? `${holder.name} (${words.test})` : holder?.name
-  return [reader, words.cardKinds[kind], generation ?? '', iccsn ?? '', name ?? '', holder?.profession ?? '']
+  const called = label === null ? words.cardKinds[kind] : `${words.cardKinds[kind]}: ${label}`
+  return [reader, called, generation ?? '', iccsn ?? '', name ?? '', holder?.profession ?? '']
 }

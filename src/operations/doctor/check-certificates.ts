@@ -4,7 +4,9 @@ import { daysUntil, expiryWarning } from '../expiry-warnings.js'
 import { found, refused, refusedBy, type Check, type CheckFacts } from './check.js'
 
 /** The keys that sign documents when nobody names one; without their certificate a card signs nothing by itself. */
-const standardUses: readonly CardKeyUse[] = ['qes', 'osig']
+function standardUses({ kind }: Card): readonly CardKeyUse[] {
+  return kind === 'token' ? ['qes', 'osig', 'sig'] : ['qes', 'osig']
+}
 
 /** The certificates of a card, with the days that they have left. Places that an issuer left empty are no finding. */
 export async function checkCertificates(card: Card, now: Date): Promise<Check[]> {
@@ -14,7 +16,7 @@ export async function checkCertificates(card: Card, now: Date): Promise<Check[]>
     const checks = certificates
       .filter(({ state }) => state !== 'empty' && state !== 'missing')
       .map((certificate) => checkCertificate(certificate, now, { iccsn }))
-    const standard = certificates.filter(({ use }) => standardUses.includes(use))
+    const standard = certificates.filter(({ use }) => standardUses(card).includes(use))
     if (standard.some(({ state }) => state === 'present')) return checks
     const objects = standard.map(({ file }) => file)
     return [...checks, refused('certificate', 'HC_CERT_MISSING', { iccsn, object: objects })]
