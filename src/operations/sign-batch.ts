@@ -45,34 +45,6 @@ export async function signBatch(workplace: Workplace, desk: SigningDesk, request
   })
   if (request.attached) refuseTooLarge(documents)
   const chain = await readCertificateFiles(desk.store, request.chain)
-  // Who cancels at the PIN prompt does not wait until large documents are hashed.
-  const cancel = new AbortController()
-  const preparation = AbortSignal.any([cancel.signal, ...(desk.signal ? [desk.signal] : [])])
-  // While the card is looked for, and while the person types.
-  const hashes = request.dryRun ? Promise.resolve([]) : handledLater(hashAll(documents, preparation))
-  try {
-    return await signHashed(workplace, desk, request, { documents, chain, hashes, preparation, cancel })
-  } finally {
-    cancel.abort()
-  }
-}
-
-/** Documents on their way to the card. */
-interface Hashing {
-  readonly documents: readonly InputDocument[]
-  readonly chain: readonly Certificate[]
-  readonly hashes: Promise<readonly HashedDocument[]>
-  readonly preparation: AbortSignal
-  /** Ends the preparation. */
-  readonly cancel: AbortController
-}
-
-async function signHashed(
-  workplace: Workplace,
-  desk: SigningDesk,
-  request: SignRequest,
-  { documents, chain, hashes, preparation, cancel }: Hashing,
-): Promise<BatchReport> {
   await using opened = await openCard(workplace, signingKinds)
   const { card, reader } = opened
   const signing = await findSigningKey(card, request, workplace.clock())
@@ -82,8 +54,11 @@ async function signHashed(
   if (request.dryRun) return planned(ledger.report(plan))
   requirePins(card, workplace, plan)
 
+  // Who cancels at the PIN prompt does not wait until large documents are hashed.
+  const cancel = new AbortController()
+  const preparation = AbortSignal.any([cancel.signal, ...(desk.signal ? [desk.signal] : [])])
   const ready = handledLater(
-    readyBatch(desk.journals, preparation, hashes, ledger, (hashed) =>
+    readyBatch(desk.journals, preparation, documents, ledger, (hashed) =>
       journalHead(workplace, request, plan, signing, chain, hashed),
     ),
   )
@@ -106,29 +81,20 @@ async function closeJournal(ready: Promise<ReadyBatch>): Promise<void> {
 async function readyBatch(
   journals: BatchJournals,
   signal: AbortSignal,
-  hashes: Promise<readonly HashedDocument[]>,
+  documents: readonly InputDocument[],
   ledger: BatchLedger,
   headOf: (documents: readonly HashedDocument[]) => JournalHead,
 ): Promise<ReadyBatch> {
-  const hashed = await hashes
-  for (const { index, sha256 } of hashed) ledger.hashed(index, sha256)
+  const hashed: HashedDocument[] = []
+  for (const [index, document] of documents.entries()) {
+    requireNotStopped(signal)
+    const sha256 = await document.digest(signal)
+    ledger.hashed(index, sha256)
+    hashed.push({ index, document, sha256 })
+  }
   requireNotStopped(signal)
   const journal: OpenJournal = await journals.create(headOf(hashed))
   return { journal, documents: hashed }
-}
-
-async function hashAll(documents: readonly InputDocument[], signal: AbortSignal): Promise<HashedDocument[]> {
-  const hashed: HashedDocument[] = []
-  const queue = documents.entries()
-  const lane = async (): Promise<void> => {
-    for (const [index, document] of queue) {
-      requireNotStopped(signal)
-      hashed[index] = { index, document, sha256: await document.digest(signal) }
-    }
-  }
-  // While one is hashed the next is read.
-  await Promise.all([lane(), lane()])
-  return hashed
 }
 
 function journalHead(

@@ -1,4 +1,4 @@
-import { createHash, webcrypto } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { setImmediate as otherEvents } from 'node:timers/promises'
 import { HealthCardError } from '../errors/health-card-error.js'
 import { maxWholeFileBytes } from '../operations/documents.js'
@@ -7,8 +7,6 @@ import { RegularFile } from './regular-file.js'
 
 /** Hash functions that signatures name. */
 export type DigestAlgorithm = 'sha256' | 'sha384' | 'sha512'
-
-const { subtle } = webcrypto
 
 const CHUNK_BYTES = 256 * 1024
 
@@ -30,7 +28,6 @@ export async function digestFile(
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
   return await readUnchanged(path, expected, async (file) => {
-    if (file.sizeBytes <= CHUNK_BYTES) return await digestSmall(path, file, algorithm)
     const hash = createHash(algorithm)
     let total = 0
     for (let length = file.read(chunk); length > 0; length = file.read(chunk)) {
@@ -44,20 +41,6 @@ export async function digestFile(
     if (total !== file.sizeBytes) throw inputChanged(path)
     return Uint8Array.from(hash.digest())
   })
-}
-
-const subtleNames = { sha256: 'SHA-256', sha384: 'SHA-384', sha512: 'SHA-512' } as const
-
-/** In another thread: small files come by the hundred, and this thread has enough to do for each of them. */
-async function digestSmall(path: string, file: RegularFile, algorithm: DigestAlgorithm): Promise<Uint8Array> {
-  const content = new Uint8Array(file.sizeBytes)
-  for (let end = 0; end < content.length;) {
-    const length = file.read(content.subarray(end))
-    if (length === 0) throw inputChanged(path)
-    end += length
-  }
-  if (file.read(chunk) > 0) throw inputChanged(path)
-  return new Uint8Array(await subtle.digest(subtleNames[algorithm], content))
 }
 
 /**
