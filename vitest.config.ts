@@ -37,7 +37,7 @@ export default defineConfig({
       // They need a pcscd, or are one side of it, or are the process of a module: test/pcsc, test/pkcs11 and test/e2e see
       // what they do, in child processes alone.
       exclude: [
-        'src/pkcs11/{module-host,host/*}.ts',
+        'src/pkcs11/{module-host,host/*,token-card,token-signer,token-pins,token-layer,traced-module}.ts',
         'src/pcsc/{pcsc-layer,pcsc-mini-backend,pcsclite-backend,open-backend,own-line,relay-thread,native-module}.ts',
         'src/cli/commands/sim-readers.ts',
         'src/operations/watch-readers.ts',
