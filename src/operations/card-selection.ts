@@ -75,7 +75,10 @@ async function judge(workplace: Workplace, opened: OpenedCard, kinds?: readonly 
   return (await isWanted(workplace, opened.card)) ? opened : { unwanted: true }
 }
 
-/** Whether this is the card of the wanted number (ICCSN or Telematik-ID; of a token its serial number or label); every card is where none is wanted. */
+/**
+ * Whether this is the card of the wanted number (ICCSN or Telematik-ID; of a token its serial number or label); every card is
+ * where none is wanted.
+ */
 export async function isWanted({ card: wanted }: Pick<Workplace, 'card'>, card: Card): Promise<boolean> {
   if (wanted === undefined || wanted === card.iccsn || wanted === card.label) return true
   return (await holderOf(card))?.telematikId === wanted

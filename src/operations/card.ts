@@ -1,8 +1,7 @@
-import type { CardKind, KeyUse } from '../card/object-system.js'
+import type { CardKind, KeyUse, PinName } from '../card/object-system.js'
 import type { Certificate } from '../certificates/certificate.js'
 import type { PublicKeyNumbers } from '../certificates/is-key-of.js'
 import type { SignatureMechanism } from '../certificates/signature-algorithm.js'
-import type { PinName } from '../card/object-system.js'
 import type { PinDevice } from '../pin/pin-device.js'
 import type { DigestSigner } from '../signing/digest-signer.js'
 

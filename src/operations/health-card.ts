@@ -8,7 +8,7 @@ import { parseCertificate } from '../certificates/parse-certificate.js'
 import type { SignatureMechanism } from '../certificates/signature-algorithm.js'
 import { HealthCardError, isHealthCardError } from '../errors/health-card-error.js'
 import { CardPins } from '../pin/card-pins.js'
-import { digestInfo } from '../signing/digest-info.js'
+import { signerInput } from '../signing/digest-info.js'
 import type { DigestSigner } from '../signing/digest-signer.js'
 import type { Card, CardCertificate, CardKey, CardParticulars, CardPublicKey, FileFacts, SigningKey } from './card.js'
 import { signatureLimit } from './signature-limit.js'
@@ -87,8 +87,9 @@ export class HealthCard implements Card {
   }
 
   signer({ mechanism, certificate }: SigningKey): DigestSigner {
-    const input = mechanism === 'rsa-pkcs1-sha256' ? digestInfo : (digest: Uint8Array): Uint8Array => digest
-    return { certificate, mechanism, sign: (digest) => computeSignature(this.#session, input(digest)) }
+    const sign = (digest: Uint8Array): Promise<Uint8Array> =>
+      computeSignature(this.#session, signerInput(mechanism, digest))
+    return { certificate, mechanism, sign }
   }
 
   async particulars(): Promise<CardParticulars> {

@@ -6,7 +6,7 @@ import type { PinSource } from '../pin/pin-source.js'
 import type { RefusedSecrets } from '../pin/refused-secrets.js'
 
 export type { CardMemory, RememberedSecret } from '../pin/card-memory.js'
-export type { PadPrompt, PinSource, SecretRequest, SecretRole } from '../pin/pin-source.js'
+export { streamName, type PadPrompt, type PinSource, type SecretRequest, type SecretRole } from '../pin/pin-source.js'
 export { RefusedSecrets } from '../pin/refused-secrets.js'
 
 /** A reader as a layer lists it. */

@@ -4,7 +4,7 @@ import { replaceSecret, setFirstSecret } from './change-pin.js'
 import { padFor } from './pad-entry.js'
 import { passwordOf, type PinDesk } from './pin-desk.js'
 import type { PinDevice } from './pin-device.js'
-import type { SecretRequest } from './pin-source.js'
+import { streamName, type SecretRequest } from './pin-source.js'
 import { readPinState, type PinState } from './pin-state.js'
 import { resetPin } from './reset-pin.js'
 import { blocked, guardTries } from './try-guard.js'
@@ -62,9 +62,10 @@ function requireUsable({ pin, status }: PinState): void {
 function requireSecrets(device: PinDevice, desk: PinDesk, state: PinState): void {
   const secrets = secretsFor(device, state)
   if (padFor(device, desk.source, secrets)) return
-  for (const { pin, role } of secrets) {
+  for (const wanted of secrets) {
+    const { pin, role } = wanted
     if (desk.source.available(pin, role) > 0) continue
-    const secret = role === 'pin' ? pin : `${pin}.${role}`
+    const secret = streamName(wanted)
     throw new HealthCardError('HC_PIN_MISSING', `no value for ${secret}`, { pin, secret })
   }
 }

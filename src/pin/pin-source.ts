@@ -4,6 +4,11 @@ import type { PinName } from '../card/object-system.js'
 /** Which of the four secrets of a password is meant: the PIN, the Transport-PIN, a new PIN, the PUK. */
 export type SecretRole = 'pin' | 'transport' | 'new' | 'puk'
 
+/** Name of a secret, as a secrets stream has it: `PIN.QES`, `PIN.QES.new`. */
+export function streamName({ pin, role }: Pick<SecretRequest, 'pin' | 'role'>): string {
+  return role === 'pin' ? pin : `${pin}.${role}`
+}
+
 /** One secret that is needed, with all that a person must know before typing it. */
 export interface SecretRequest {
   readonly pin: PinName

@@ -1,4 +1,5 @@
 import type { PasswordStatus } from '../pin/pin-device.js'
+import type { TokenFacts } from './token-module.js'
 
 /** CK_TOKEN_INFO.flags (PKCS#11 2.40 §3.2), as far as they are read here. */
 export const CKF = {
@@ -19,6 +20,11 @@ const pinFlags = {
   'PIN.USER': { countLow: 0x10000, finalTry: 0x20000, locked: 0x40000, toBeChanged: 0x80000 },
   'PIN.SO': { countLow: 0x100000, finalTry: 0x200000, locked: 0x400000, toBeChanged: 0x800000 },
 } as const satisfies Record<string, PinFlags>
+
+/** True where a person types PINs at the token itself, or at its reader. */
+export function asksForPins({ flags }: Pick<TokenFacts, 'flags'>): boolean {
+  return (flags & CKF.protectedAuthenticationPath) !== 0
+}
 
 /** The two PINs of a token. */
 export type TokenPin = keyof typeof pinFlags

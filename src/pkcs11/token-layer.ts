@@ -2,7 +2,7 @@ import { HealthCardError } from '../errors/health-card-error.js'
 import { translated } from './cryptoki-errors.js'
 import { parseReaderAddress, readerName, type ReaderAddress, type TokenFilter } from './reader-address.js'
 import { TokenCard } from './token-card.js'
-import { CKF } from './token-flags.js'
+import { asksForPins, CKF } from './token-flags.js'
 import type { SlotFacts, TokenModule } from './token-module.js'
 
 /** A module by the name that the configuration or p11-kit gives it. */
@@ -40,22 +40,21 @@ interface FoundSlot {
 /** The slots of PKCS#11 modules as readers, and the tokens in them as cards. */
 export class TokenLayer {
   readonly #parts: TokenLayerParts
-  readonly #addresses: readonly ReaderAddress[]
+  readonly #wanted: readonly { readonly asked: string; readonly address: ReaderAddress }[]
   /** By path and patience; with the number of cards that are open in each. */
   readonly #modules = new Map<string, { readonly module: TokenModule; users: number }>()
-
   /** By name, as they were listed last. */
   #seen: ReadonlyMap<string, FoundSlot> = new Map()
 
   /** @throws HealthCardError as {@link parseReaderAddress} */
   constructor(parts: TokenLayerParts) {
     this.#parts = parts
-    this.#addresses = parts.readers.map(parseReaderAddress)
+    this.#wanted = parts.readers.map((asked) => ({ asked, address: parseReaderAddress(asked) }))
   }
 
   /** Starts the modules that will be needed, beside everything else: a process takes its time to begin. */
   begin(): void {
-    for (const address of this.#addresses) {
+    for (const { address } of this.#wanted) {
       const started = this.#modulesOf(address).then((modules) =>
         Promise.all(modules.map(({ path }) => this.#moduleAt(path, undefined).module.facts())),
       )
@@ -70,16 +69,14 @@ export class TokenLayer {
    * @throws HealthCardError `HC_READER_NONE` where a module is not known or cannot be used
    */
   async readers(): Promise<readonly TokenReader[]> {
-    const found = await Promise.all(
-      this.#addresses.map((address, i) => this.#find(address, this.#parts.readers[i] ?? '')),
-    )
+    const found = await Promise.all(this.#wanted.map(({ address, asked }) => this.#find(address, asked)))
     this.#seen = new Map(found.flat().map((slot) => [slot.reader.name, slot]))
     return [...this.#seen.values()].map(({ reader }) => reader)
   }
 
   async hasPinPad(name: string): Promise<boolean | null> {
     const { slot } = await this.#slotNamed(name)
-    return slot?.token ? (slot.token.flags & CKF.protectedAuthenticationPath) !== 0 : null
+    return slot?.token ? asksForPins(slot.token) : null
   }
 
   /** @throws HealthCardError `HC_READER_NONE`, `HC_CARD_NONE`, `HC_CARD_REMOVED`, `HC_CARD_SILENT` */

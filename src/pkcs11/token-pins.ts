@@ -11,7 +11,7 @@ import type {
   VerificationResult,
 } from '../pin/pin-device.js'
 import { CryptokiError, cryptokiFailure, pinCodes, translated } from './cryptoki-errors.js'
-import { CKF, pinStatusOf, type TokenPin } from './token-flags.js'
+import { asksForPins, pinStatusOf, type TokenPin } from './token-flags.js'
 import type { TokenFacts, TokenSession, User } from './token-module.js'
 
 /** Shortest PIN where the token says nothing, and longest that is taken from anybody. */
@@ -64,7 +64,7 @@ export class TokenPins implements PinDevice {
     const { token, number } = parts
     this.#parts = parts
     this.iccsn = number
-    this.hasPinPad = (token.flags & CKF.protectedAuthenticationPath) !== 0
+    this.hasPinPad = asksForPins(token)
     const maxDigits = Math.min(token.maxPinBytes ?? pinDigits.max, pinDigits.max)
     const minDigits = Math.min(Math.max(token.minPinBytes ?? pinDigits.min, 1), maxDigits)
     const { max } = pinDigits

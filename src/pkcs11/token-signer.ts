@@ -1,7 +1,7 @@
 import type { Certificate } from '../certificates/certificate.js'
 import type { SignatureMechanism } from '../certificates/signature-algorithm.js'
 import { HealthCardError, isHealthCardError } from '../errors/health-card-error.js'
-import { digestInfo } from '../signing/digest-info.js'
+import { signerInput } from '../signing/digest-info.js'
 import { translated } from './cryptoki-errors.js'
 import { signatureMechanisms } from './mechanisms.js'
 import { keyMissing, keysThatFit } from './token-objects.js'
@@ -96,7 +96,7 @@ export class TokenSigner {
     const key = this.#key
     if (!key?.authorised) throw new HealthCardError('HC_PIN_NOT_VERIFIED', 'the PIN covers no further signature')
     key.authorised = !key.alwaysAuthenticate
-    const input = mechanism === 'rsa-pkcs1-sha256' ? digestInfo(digest) : digest
+    const input = signerInput(mechanism, digest)
     const { call } = signatureMechanisms[mechanism]
     const signBy = ({ handle }: TokenObject): Promise<Uint8Array> => this.#session.sign(handle, call, input)
     try {

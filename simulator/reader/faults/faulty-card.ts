@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { SimulatorError } from '../../card/simulator-error.js'
+import { ForwardingCard } from '../forwarding-card.js'
 import type { ReaderCard } from '../reader-card.js'
 import type { FaultPlan } from './fault-plan.js'
 import { FaultStrike, type Strike } from './fault-strike.js'
@@ -8,18 +9,13 @@ import type { Fault } from './story.js'
 const strikes = { pull: 'pull', 'unplug reader': 'readerGone', 'kill pcscd': 'pcscdKilled' } as const
 
 /** A card to which the faults of a story happen. */
-export class FaultyCard implements ReaderCard {
-  readonly #card: ReaderCard
+export class FaultyCard extends ForwardingCard {
   readonly #plan: FaultPlan
   #pulled = false
 
   constructor(card: ReaderCard, plan: FaultPlan) {
-    this.#card = card
+    super(card)
     this.#plan = plan
-  }
-
-  get atr(): Uint8Array {
-    return this.#card.atr
   }
 
   /**
@@ -30,7 +26,7 @@ export class FaultyCard implements ReaderCard {
     if (this.#pulled) throw new SimulatorError('removed', 'the card was pulled')
     const { before, after, delayMs } = this.#plan.command(command)
     for (const fault of before) await this.#suffer(fault)
-    let answer = await this.#card.transmit(command)
+    let answer = await this.card.transmit(command)
     if (delayMs > 0) await wait(delayMs)
     for (const fault of after) {
       await this.#suffer(fault)
@@ -39,29 +35,13 @@ export class FaultyCard implements ReaderCard {
     return answer
   }
 
-  reset(): Promise<void> {
-    return this.#card.reset()
-  }
-
-  powerUp(): Promise<Uint8Array> {
-    return this.#card.powerUp()
-  }
-
-  powerDown(): Promise<void> {
-    return this.#card.powerDown()
-  }
-
-  close(): Promise<void> {
-    return this.#card.close()
-  }
-
   async #suffer(fault: Fault): Promise<void> {
     switch (fault.kind) {
       case 'pull':
       case 'unplug reader':
       case 'kill pcscd':
         // Whatever it is, the card has no power for a moment at least.
-        await this.#card.powerDown()
+        await this.card.powerDown()
         this.#pulled = fault.kind === 'pull'
         throw new FaultStrike(strikeOf(fault))
       case 'mute':

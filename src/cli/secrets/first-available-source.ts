@@ -1,6 +1,5 @@
 import { HealthCardError } from '../../errors/health-card-error.js'
-import type { PadPrompt, PinSource, SecretRequest } from '../../operations/workplace.js'
-import { streamName } from './stream-source.js'
+import { streamName, type PadPrompt, type PinSource, type SecretRequest } from '../../operations/workplace.js'
 
 /**
  * The sources of a run in their order: what the stream does not have, the person is asked for.

@@ -1,6 +1,6 @@
 import type { SecretBytes } from '../../bytes/secret-bytes.js'
 import { HealthCardError } from '../../errors/health-card-error.js'
-import type { PinSource, SecretRequest } from '../../operations/workplace.js'
+import { streamName, type PinSource, type SecretRequest } from '../../operations/workplace.js'
 import type { RefusedEntryMemory } from '../adapters.js'
 import { usageError } from '../usage-error.js'
 import type { SecretsStream } from './secrets-stream.js'
@@ -13,11 +13,6 @@ export interface StreamSourceParts {
   readonly refusedEntries: RefusedEntryMemory
   /** False: PIN.QES is not taken from this stream. */
   readonly servesQes: boolean
-}
-
-/** Name of a value in the stream. */
-export function streamName({ pin, role }: Pick<SecretRequest, 'pin' | 'role'>): string {
-  return role === 'pin' ? pin : `${pin}.${role}`
 }
 
 /** {@link PinSource} over a caller's secrets stream: each line serves one request, in order. */
