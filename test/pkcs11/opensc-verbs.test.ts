@@ -61,7 +61,13 @@ describe.skipIf(whyNoOpensc)('the verbs of the command line on a SmartCard-HSM t
     expect(cards.json.cards).toMatchObject([{ kind: 'token', iccsn: expect.any(String) as string }])
     const shown = await ehba(['card', 'show'])
     expect(shown.json).toMatchObject({ token: { mechanisms: ['ecdsa-sha256', 'rsa-pss-sha256', 'rsa-pkcs1-sha256'] } })
-    expect((await ehba(['doctor'])).json['checks']).toBeDefined()
+    const { json } = await ehba(['doctor'])
+    const checks = json['checks'] as readonly {
+      readonly id: string
+      readonly verdict: string
+      readonly facts: object
+    }[]
+    expect(checks.find(({ id }) => id === 'card')).toMatchObject({ verdict: 'ok', facts: { kind: 'token' } })
   })
 
   it('list, show and export certificates', async () => {

@@ -163,9 +163,9 @@ export class ReaderRoom {
   #putIn(seat: Seat): Promise<void> {
     return this.#afterThat(seat, async () => {
       if (seat.inside || seat.image === undefined) return
-      await this.#running.bench.insert(seat.name, imageCard({ imagePath: seat.image }))
+      const { image } = seat
+      await this.#untilSeen(seat, () => this.#running.bench.insert(seat.name, imageCard({ imagePath: image })))
       seat.inside = true
-      await this.#shows(seat, 'present')
     })
   }
 
@@ -173,8 +173,7 @@ export class ReaderRoom {
     return this.#afterThat(seat, async () => {
       if (!seat.inside) return
       seat.inside = false
-      await this.#running.bench.remove(seat.name)
-      await this.#shows(seat, 'absent')
+      await this.#untilSeen(seat, () => this.#running.bench.remove(seat.name))
     })
   }
 
@@ -190,11 +189,18 @@ export class ReaderRoom {
     return (seat.work = seat.work.then(() => (this.#open ? work() : undefined)))
   }
 
-  /** pcscd looks at its readers a few times a second. */
-  async #shows({ name }: Seat, card: 'present' | 'absent'): Promise<void> {
-    const isShown = async (): Promise<boolean> =>
-      (await this.#running.pcscd.readers()).some((reader) => reader.name.startsWith(`${name} `) && reader.card === card)
-    while (this.#open && !(await isShown())) await wait(5)
+  /**
+   * pcscd looks at its readers a few times a second. Where a command fails it shows "no card" before that; a card that is put
+   * in before it has looked is then never shown.
+   */
+  async #untilSeen(seat: Seat, work: () => Promise<void>): Promise<void> {
+    const before = await this.#eventsAt(seat)
+    await work()
+    while (this.#open && (await this.#eventsAt(seat)) === before) await wait(5)
+  }
+
+  async #eventsAt({ name }: Seat): Promise<number | undefined> {
+    return (await this.#running.pcscd.readers()).find((reader) => reader.name.startsWith(`${name} `))?.events
   }
 }
 

@@ -6,6 +6,8 @@ export interface PcscReaderState {
   /** pcscd's name: ours with the numbers of reader and slot behind it. */
   readonly name: string
   readonly card: 'present' | 'absent' | 'unknown'
+  /** Insertions and removals that pcscd has noticed by looking at the reader, modulo 65,536. */
+  readonly events: number
   /** Empty where there is no card, or none that could be powered. */
   readonly atr: Uint8Array
   /** False before pcscd has looked at the reader for the first time. */
@@ -63,5 +65,5 @@ function decodeState(bytes: Uint8Array): PcscReaderState {
   const card = (state & PRESENT) !== 0 ? 'present' : (state & ABSENT) !== 0 ? 'absent' : 'unknown'
   // Before the first look at the card the length is a mark that no length can be.
   const looked = atrLength <= LONGEST_ATR
-  return { name, card, atr: bytes.slice(140, 140 + (looked ? atrLength : 0)), looked }
+  return { name, card, events: numbers[128 / 4] ?? 0, atr: bytes.slice(140, 140 + (looked ? atrLength : 0)), looked }
 }
