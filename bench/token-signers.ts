@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { BenchToken } from './bench-token.js'
-import { ehba, runNode, runProgram, type ProcessCost } from './command-line.js'
+import { ehba, runProgram, type ProcessCost } from './command-line.js'
 
 const run = promisify(execFile)
 const python = fileURLToPath(new URL('../../dist/pyhanko', import.meta.url))
@@ -28,7 +28,7 @@ export async function oneByEhba(bench: BenchToken): Promise<number> {
 function signByEhba(bench: BenchToken, out: string, inputs: readonly string[]): Promise<ProcessCost> {
   const words = ['sign', ...inputs, '--reader', bench.token.reader(), '--secrets-file', bench.files.secrets]
   const state = { XDG_STATE_HOME: join(out, 'state') }
-  return runNode([ehba, ...words, '--out', join(out, 'signed')], { ...bench.env, ...state })
+  return runProgram(ehba, [...words, '--out', join(out, 'signed')], { ...bench.env, ...state })
 }
 
 /** `openssl cms` through libp11's engine: a process, a login and a search for the key for each document. */

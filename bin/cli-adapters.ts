@@ -2,7 +2,7 @@ import type { CliAdapters } from '../src/cli/adapters.js'
 import type { BatchJournals } from '../src/operations/batch-journal.js'
 import { wallClock } from './wall-clock.js'
 
-/** The real adapters of the command line. Each is loaded when it is used: `--version` needs none of them. */
+/** The real adapters of the command line. Each is loaded when it is used. */
 export function cliAdapters(env: Readonly<Record<string, string | undefined>>): CliAdapters {
   const state = async (): Promise<string> => (await import('../src/storage/state-folder.js')).stateFolder(env)
   const journals = async (retentionDays: number): Promise<BatchJournals> => {

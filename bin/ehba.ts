@@ -24,17 +24,18 @@ if (reader.startsWith('pkcs11:/'))
     beginEarly(reader)
   })
 
-const exitCode = await runCli({
+void runCli({
   argv: process.argv.slice(2),
   env: process.env,
   terminal: processTerminal(),
   adapters: cliAdapters(process.env),
   version: packageVersion(),
   signal: stop.signal,
+}).then((exitCode) => {
+  // Everything is written by now, and a wait that was given up must not hold the process.
+  if (hangUp.signal.aborted && [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY)) endByHangUp()
+  process.exit(exitCode)
 })
-// Everything is written by now, and a wait that was given up must not hold the process.
-if (hangUp.signal.aborted && [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY)) endByHangUp()
-process.exit(exitCode)
 
 /** Node would end with a crash where it cannot give a terminal back that is gone. */
 function endByHangUp(): void {

@@ -14,12 +14,6 @@ import type { Terminal } from './terminal/terminal.js'
  * @returns the exit code, always one of the error catalogue, 0, or 1 of the doctor. Never rejects.
  */
 export async function runCli(run: CliRun): Promise<number> {
-  const [only] = run.argv
-  // Asked by scripts again and again: nothing else needs to be loaded for it.
-  if (run.argv.length === 1 && (only === '--version' || only === '-V')) {
-    run.terminal.out(`${run.version}\n`)
-    return 0
-  }
   let texts: Texts | undefined
   try {
     refuseSecretArguments(run.argv)

@@ -62,6 +62,8 @@ export class ModuleChild {
       // it would mean a window of its own.
       detached: process.platform !== 'win32',
       windowsHide: true,
+      // Node reads those certificates before anything else, 0.1 s of them, and the process never speaks TLS.
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: undefined },
     })
     // Without a process there are no lines either, whatever the types say; 'error' follows then.
     const [line, life] = ((this.#child.stdio as ChildProcess['stdio'] | undefined)?.slice(3) ?? []) as Socket[]

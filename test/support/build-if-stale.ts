@@ -3,8 +3,8 @@ import { readdirSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const sources = ['src', 'simulator', 'bin', 'tsconfig.json', 'tsconfig.build.json', 'package.json']
-const product = `${root}/dist/program/ehba.js`
+const sources = ['src', 'simulator', 'bin', 'bundle.js', 'tsconfig.json', 'tsconfig.build.json', 'package.json']
+const product = `${root}/dist/program/ehba.cjs`
 
 /** Vitest's global set-up for tests that run `bin/ehba`: builds once, and only where a source is newer than the product. */
 export default function buildIfStale(): void {
