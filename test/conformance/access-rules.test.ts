@@ -10,13 +10,14 @@ const where = withoutSharedImages ? ' (skipped: ../shared/cards is not there)' :
 
 /** Compares the whole table of an image, and prints how large it is. */
 function check(name: string, image: Uint8Array): void {
-  const { cells, differences } = compareAccessRules(image)
+  const { cells, differences, unreached } = compareAccessRules(image)
   const { allowed, refused, absent } = cells
   process.stdout.write(
     `access rules of ${name}: ${allowed + refused} cells, ${differences.length} different ` +
       `(${allowed} allowed, ${refused} refused; not counted: ${absent} of commands that the card does not have)\n`,
   )
   expect(differences).toEqual([])
+  expect(unreached).toEqual([])
   expect(Math.min(allowed, refused)).toBeGreaterThan(0)
 }
 

@@ -1,11 +1,12 @@
 import type { Attempt, CommandForm } from './command-form.js'
 import { DrivenCard } from './driven-card.js'
-import { isAllowed, type Situation } from './evaluate-rule.js'
+import { fits, isAllowed, type Situation } from './evaluate-rule.js'
 import { fileCommands } from './file-commands.js'
 import { folderCommands } from './folder-commands.js'
 import { privateKeyCommands, publicKeyCommands, symmetricKeyCommands } from './key-commands.js'
 import { addressOf, allObjects, readTree, type ObjectType, type TreeObject } from './object-tree.js'
 import { passwordCommands } from './password-commands.js'
+import type { HeaderPattern } from './rule-language.js'
 import { environmentsOf, situationsOf } from './situations.js'
 
 const REFUSED = ['6982']
@@ -43,6 +44,8 @@ export interface TableResult {
   readonly cells: Readonly<Record<Expectation['outcome'], number>>
   /** One line for each cell in which the card does something else. */
   readonly differences: readonly string[]
+  /** Objects with a rule for a command that the table does not send to them. */
+  readonly unreached: readonly string[]
 }
 
 /**
@@ -55,13 +58,27 @@ export function compareAccessRules(image: Uint8Array, card: Uint8Array = image):
   const driven = new DrivenCard(card)
   const cells = { allowed: 0, refused: 0, absent: 0 }
   const differences: string[] = []
-  for (const cell of cellsOf(readTree(Buffer.from(image).toString('utf8')))) {
+  const root = readTree(Buffer.from(image).toString('utf8'))
+  const unreached = new Map(allObjects(root).map((object) => [object, patternsOf(object)]))
+  for (const cell of cellsOf(root)) {
+    const left = unreached.get(cell.object) ?? []
+    if (left.length > 0)
+      unreached.set(
+        cell.object,
+        left.filter((pattern) => !fits(pattern, cell.attempt.header)),
+      )
     const expected = expectation(cell)
     const status = driven.statusOf(cell.object, cell.attempt, cell.situation)
     cells[expected.outcome]++
     if (!expected.statuses.some((each) => matches(each, status))) differences.push(difference(cell, expected, status))
   }
-  return { cells, differences }
+  const withUnreached = [...unreached].filter(([, patterns]) => patterns.length > 0)
+  return { cells, differences, unreached: withUnreached.map(([object]) => addressOf(object)) }
+}
+
+/** Which commands the rules of an object name. */
+function patternsOf(object: TreeObject): HeaderPattern[] {
+  return object.rules.flatMap(({ rules }) => rules.flatMap(({ patterns }) => patterns))
 }
 
 function* cellsOf(root: TreeObject): Generator<Cell> {

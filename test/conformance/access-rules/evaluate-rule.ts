@@ -43,7 +43,7 @@ function lifeCycleOf(object: TreeObject, situation: Situation): LifeCycle {
 }
 
 /** N021.900: what a pattern leaves out, or leaves open, fits everything. */
-function fits(pattern: HeaderPattern, header: Header): boolean {
+export function fits(pattern: HeaderPattern, header: Header): boolean {
   return pattern.every((byte, i) => byte === undefined || byte === header[i])
 }
 

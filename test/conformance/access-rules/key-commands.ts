@@ -35,20 +35,25 @@ const authenticating: Readonly<Record<string, Use>> = {
   signPKCS1_V1_5: { code: '02', input: anyToken },
 }
 
+/** P1 P2 of MSE SET: what a private key is chosen for. */
+const SIGNATURE_KEY = 0x41b6
+const DECIPHER_KEY = 0x41b8
+const AUTHENTICATION_KEY = 0x41a4
 /** The longest answer of a command with short length fields, in bytes. */
 const SHORT_ANSWER = 0x100
 
 /** Commands to a private key: those that work with it, and those that manage it. */
 export const privateKeyCommands: readonly CommandForm[] = [
-  using('PSO COMPUTE DIGITAL SIGNATURE', 'N088.400', 0x2a, 0x9e9a, 0x41b6, signing, ['9000', '6400']),
-  using('PSO DECIPHER', '§14.8.3', 0x2a, 0x8086, 0x41b8, deciphering, ['9000', '6400', '6a80']),
-  using('INTERNAL AUTHENTICATE', '§14.7.4', 0x88, 0x0000, 0x41a4, authenticating, ['9000', '6400']),
+  using('PSO COMPUTE DIGITAL SIGNATURE', 'N088.400', 0x2a, 0x9e9a, SIGNATURE_KEY, signing, ['9000', '6400']),
+  using('PSO DECIPHER', '§14.8.3', 0x2a, 0x8086, DECIPHER_KEY, deciphering, ['9000', '6400', '6a80']),
+  using('INTERNAL AUTHENTICATE', '§14.7.4', 0x88, 0x0000, AUTHENTICATION_KEY, authenticating, ['9000', '6400']),
   { ...referring('GENERAL AUTHENTICATE', '§14.7.2', 0x86, () => '027c0000'), special: 'absent' },
-  { ...referring('PSO TRANSCIPHER', '§14.8.7', 0x2a, () => '', 0x86b8), special: 'absent' },
+  { ...referring('PSO TRANSCIPHER', '§14.8', 0x2a, () => '', 0x86b8), special: 'absent' },
   {
     ...referring('PSO COMPUTE DIGITAL SIGNATURE, message recovery', '§14.8.2', 0x2a, () => '', 0x9eac),
     special: 'absent',
   },
+  readChosenKey(),
   ...keyPairCommands(),
   ...managementCommands(),
 ]
@@ -64,7 +69,7 @@ export const symmetricKeyCommands: readonly CommandForm[] = [
 /** Commands to a public key, which is named in the command data. */
 export const publicKeyCommands: readonly CommandForm[] = [
   {
-    ...referring('PSO VERIFY CERTIFICATE', '§14.8.7', 0x2a, () => withLength('7f4e005f3700'), 0x00be),
+    ...referring('PSO VERIFY CERTIFICATE', '§14.8', 0x2a, () => withLength('7f4e005f3700'), 0x00be),
     special: 'absent',
   },
   { ...referring('EXTERNAL AUTHENTICATE', '§14.7.1', 0x82, () => withLength('00'.repeat(64))), special: 'absent' },
@@ -86,21 +91,38 @@ function using(
 ): CommandForm {
   const header = [0x00, ins, parameters >> 8, parameters & 0xff] as const
   const attempts = (key: TreeObject, { environment }: Situation): Attempt[] => {
-    const fitting = algorithmsOf(key, environment).filter((algorithm) => Object.hasOwn(uses, algorithm))
+    const fitting = usesOf(key, environment, uses)
     // A key without such an algorithm cannot be chosen (N021.500b), and the command finds no choice (N088.300a and siblings).
     if (fitting.length === 0) {
       const instead = { status: '6985', because: 'N021.500b' }
       return [{ variant: 'no algorithm', before: [], header, rest: `20${anyToken()}00`, instead }]
     }
-    return fitting.flatMap((algorithm) => {
-      const use = uses[algorithm]
-      if (!use) return []
-      const rest = withAnyAnswer(use.input(bytesOf(key)), bytesOf(key))
-      const chosen = `0022${choice.toString(16)}068401${hexByte(referenceOf(key))}8001${use.code}`
-      return [{ variant: algorithm, before: [chosen], header, rest }]
-    })
+    return fitting.map(([algorithm, use]) => ({
+      variant: algorithm,
+      before: [choosing(key, choice, use.code)],
+      header,
+      rest: withAnyAnswer(use.input(bytesOf(key)), bytesOf(key)),
+    }))
   }
   return { name, rule, passed, attempts }
+}
+
+/** P2 00: the key pair is the one chosen for signatures (N097.500a); the rule is asked for P2 00 then. */
+function readChosenKey(): CommandForm {
+  const header = [0x00, 0x46, 0x81, 0x00] as const
+  const attempts = (key: TreeObject, { environment }: Situation): Attempt[] =>
+    usesOf(key, environment, signing).map(([algorithm, { code }]) => ({
+      variant: `chosen for ${algorithm}`,
+      before: [choosing(key, SIGNATURE_KEY, code)],
+      header,
+      rest: '000000',
+    }))
+  return { name: 'GENERATE ASYMMETRIC KEY PAIR, read', rule: 'N097.600', passed: ['9000', '6400'], attempts }
+}
+
+/** MSE SET of a private key for an algorithm. */
+function choosing(key: TreeObject, parameters: number, code: string): string {
+  return `0022${parameters.toString(16)}068401${hexByte(referenceOf(key))}8001${code}`
 }
 
 /** Lc, command data and a wildcard Le; extended where data or an answer as long as the key want that. */
@@ -167,12 +189,13 @@ function referenceOf(key: TreeObject): number {
   return key.parent?.parent ? 0x80 | identifier : identifier
 }
 
-/** The algorithms that `{[se,(name,name)],…}` lists for the security environment. */
-function algorithmsOf(key: TreeObject, environment: number): string[] {
+/** Those of `uses` that the key lists for the security environment, as `{[se,(name,name)],…}`. */
+function usesOf(key: TreeObject, environment: number, uses: Readonly<Record<string, Use>>): [string, Use][] {
   const list = key.attributes.get('listAlgorithmIdentifier') ?? ''
   const entries = Array.from(list.matchAll(/\[([0-9a-f]+),\(([^)]*)\)\]/gi))
   const found = entries.find(([, se = '']) => parseInt(se, 16) === environment)
-  return found?.[2]?.split(',') ?? []
+  const algorithms = found?.[2]?.split(',') ?? []
+  return Object.entries(uses).filter(([algorithm]) => algorithms.includes(algorithm))
 }
 
 /** Bytes of the modulus, or of a coordinate: all curves of the images have 256 bits. */
