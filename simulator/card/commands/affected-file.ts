@@ -2,12 +2,11 @@ import { refuse } from '../core/answer.js'
 import type { CommandContext } from '../core/command-context.js'
 import { MALFORMED, SW } from '../core/status-words.js'
 import type { ElementaryFile, RecordFile, TransparentFile } from '../image/object-system.js'
-import { findShortFile } from '../image/search.js'
 
 /** Bit of P1 that says: a short file identifier follows. */
 const WITH_SHORT_IDENTIFIER = 0x80
 /** Mode of record commands: the record with the number in P1. */
-const RECORD_BY_NUMBER = 0x04
+export const RECORD_BY_NUMBER = 0x04
 
 /** A transparent file and where in it a command begins. */
 export interface BinaryPlace {
@@ -29,12 +28,17 @@ export function affectedBinary(context: CommandContext): BinaryPlace {
 }
 
 /** The structured file that a record command speaks of: P2 is a short file identifier (0: the current file) and a mode. */
-export function affectedRecordFile(context: CommandContext, mode: number = RECORD_BY_NUMBER): RecordFile {
+export function affectedRecordFile(context: CommandContext, modes: readonly number[] = [RECORD_BY_NUMBER]): RecordFile {
   const { p2 } = context
-  if ((p2 & 0x07) !== mode) refuse(MALFORMED.parameters)
+  if (!modes.includes(recordMode(context))) refuse(MALFORMED.parameters)
   const file = p2 >> 3 === 0 ? currentFile(context) : shortFile(context, p2 >> 3)
   context.requireAccess(file)
   return file.kind === 'transparent' ? refuse(SW.wrongFileType) : file
+}
+
+/** The mode in P2 of a record command. */
+export function recordMode({ p2 }: CommandContext): number {
+  return p2 & 0x07
 }
 
 function transparent(context: CommandContext, file: ElementaryFile): TransparentFile {
@@ -47,8 +51,10 @@ function currentFile({ channel }: CommandContext): ElementaryFile {
 }
 
 /** Only the current folder is searched; the file found becomes the current one. */
-function shortFile({ channel }: CommandContext, identifier: number): ElementaryFile {
-  const file = findShortFile(channel.currentFolder, identifier) ?? refuse(SW.fileNotFound)
+function shortFile({ card, channel }: CommandContext, identifier: number): ElementaryFile {
+  const { isThere } = card.memory.lifeCycles
+  const isThis = (file: ElementaryFile): boolean => file.shortFileIdentifier === identifier && isThere(file)
+  const file = channel.currentFolder.files.find(isThis) ?? refuse(SW.fileNotFound)
   channel.currentFile = file
   return file
 }

@@ -4,7 +4,6 @@ import { regular, type PasswordState } from '../core/card-memory.js'
 import type { CommandContext } from '../core/command-context.js'
 import { counterWord, SW } from '../core/status-words.js'
 import type { Password } from '../image/object-system.js'
-import { findPassword } from '../image/search.js'
 import type { StateChange } from '../state/state-change.js'
 import { countDigits } from './pin-block.js'
 
@@ -13,7 +12,7 @@ import { countDigits } from './pin-block.js'
  * commands the specification begins like this (CHANGE REFERENCE DATA: N074.200, N074.300).
  */
 export function affectedPassword(context: CommandContext): Password {
-  const password = findPassword(context.channel.currentFolder, context.p2) ?? refuse(SW.passwordNotFound)
+  const password = context.findPassword(context.p2) ?? refuse(SW.passwordNotFound)
   context.requireAccess(password)
   return password
 }

@@ -18,7 +18,7 @@ const lifeCycles: Readonly<Record<LifeCycle, number>> = { active: 0x05, deactiva
  * of file. The order is free (N014.900a).
  */
 export function fileControlParameters(file: Folder | ElementaryFile, memory: CardMemory): Uint8Array {
-  const lifeCycle = encodeTlv(0x8a, Uint8Array.of(lifeCycles[file.lifeCycle]))
+  const lifeCycle = encodeTlv(0x8a, Uint8Array.of(lifeCycles[memory.lifeCycles.of(file)]))
   const identifier = file.fileIdentifier === undefined ? NOTHING : encodeTlv(0x83, uint16(file.fileIdentifier))
   const descriptor = encodeTlv(0x82, fileDescriptor(file))
   if (file.kind === 'folder') {

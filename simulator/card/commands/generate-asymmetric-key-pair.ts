@@ -3,11 +3,13 @@ import { answer, refuse, type Answer } from '../core/answer.js'
 import type { CommandContext } from '../core/command-context.js'
 import { MALFORMED, SW } from '../core/status-words.js'
 import type { PrivateKey } from '../image/object-system.js'
-import { findSecretKey } from '../image/search.js'
 
 const READ_ONLY = 0x81
-/** operationMode of the variants that generate a key: with and without overwriting, with and without output. */
-const GENERATING = [0x80, 0x84, 0xc0, 0xc4]
+/** operationMode of the variants that generate a key: where none is there, in any case; with and without output. */
+const GENERATE_MISSING = [0x80, 0x84]
+const GENERATE_ANYWAY = [0xc0, 0xc4]
+/** Bit of operationMode: no output. */
+const SILENT = 0x04
 
 /**
  * GENERATE ASYMMETRIC KEY PAIR (gemSpec_COS §14.9.3) as far as it reads a public key (P1 81). The variants that generate
@@ -15,12 +17,18 @@ const GENERATING = [0x80, 0x84, 0xc0, 0xc4]
  */
 export function generateAsymmetricKeyPair(context: CommandContext): Answer {
   const { p1, p2 } = context
-  if (p1 !== READ_ONLY && !GENERATING.includes(p1)) refuse(MALFORMED.parameters)
-  if (p1 === READ_ONLY) context.expectCase(2)
-  const key = findSecretKey(context.channel.currentFolder, p2 === 0 ? signatureKey(context) : p2)
-  if (key?.kind !== 'privateElc' && key?.kind !== 'privateRsa') return refuse(SW.keyNotFound)
+  if (![READ_ONLY, ...GENERATE_MISSING, ...GENERATE_ANYWAY].includes(p1)) refuse(MALFORMED.parameters)
+  context.expectCase((p1 & SILENT) === 0 ? 2 : 1)
+  // N097.500c searches for a key of any kind: a symmetric one is found too, and has its rule asked before all else.
+  const key = context.findSecretKey(p2 === 0 ? signatureKey(context) : p2) ?? refuse(SW.keyNotFound)
   context.requireAccess(key)
+  if (key.kind !== 'privateElc' && key.kind !== 'privateRsa') return refuse(SW.keyNotFound)
+  if (GENERATE_MISSING.includes(p1) && isAvailable(context, key)) return refuse(SW.keyAlreadyPresent)
   return p1 === READ_ONLY ? answer(publicKey(context, key)) : refuse(SW.unsupportedFunction)
+}
+
+function isAvailable({ card }: CommandContext, key: PrivateKey): boolean {
+  return (key.kind === 'privateElc' ? card.keys.elc(key) : card.keys.rsa(key)) !== undefined
 }
 
 /** P2 00 means the key chosen for signatures (N097.500a); without one the answer is free. */

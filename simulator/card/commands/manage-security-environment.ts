@@ -5,7 +5,6 @@ import type { KeyUse } from '../core/channel.js'
 import type { CommandContext } from '../core/command-context.js'
 import { MALFORMED, SW } from '../core/status-words.js'
 import type { AlgorithmName, PrivateKey } from '../image/object-system.js'
-import { findPublicKey, findSecretKey } from '../image/search.js'
 
 const RESTORE = 0xf3
 /** Data objects: reference of a private key, of a public or symmetric key, algorithm identifier. */
@@ -89,7 +88,7 @@ function setPrivateKey(
   codes: ReadonlyMap<number, readonly AlgorithmName[]>,
 ): Answer {
   const [reference, code] = dataObjects(context, PRIVATE_KEY_REFERENCE, ALGORITHM)
-  const key = findSecretKey(context.channel.currentFolder, onlyByte(reference)) ?? refuse(SW.keyNotFound)
+  const key = context.findSecretKey(onlyByte(reference)) ?? refuse(SW.keyNotFound)
   if (key.kind !== 'privateElc' && key.kind !== 'privateRsa') return refuse(SW.unsupportedFunction)
   const wanted = codes.get(onlyByte(code)) ?? []
   const algorithm = algorithmsNow(context, key).find((name) => wanted.includes(name)) ?? refuse(SW.unsupportedFunction)
@@ -101,7 +100,7 @@ function setPrivateKey(
 function setExternalKey(context: CommandContext): Answer {
   const [reference, code] = dataObjects(context, KEY_REFERENCE, ALGORITHM)
   if (reference.length !== 1) return refuse(reference.length === 12 ? SW.keyNotFound : MALFORMED.data)
-  const key = findSecretKey(context.channel.currentFolder, onlyByte(reference)) ?? refuse(SW.keyNotFound)
+  const key = context.findSecretKey(onlyByte(reference)) ?? refuse(SW.keyNotFound)
   const algorithm = symmetricCodes.get(onlyByte(code))
   if (key.kind !== 'symmetricAuthentication' || key.algorithm !== algorithm) return refuse(SW.unsupportedFunction)
   context.channel.keyReferences.set('externalAuthenticate', {
@@ -116,7 +115,7 @@ function setExternalKey(context: CommandContext): Answer {
 function setCertificateKey(context: CommandContext): Answer {
   const [reference] = dataObjects(context, KEY_REFERENCE)
   if (reference.length !== 8) return refuse(MALFORMED.data)
-  const key = findPublicKey(context.channel.currentFolder, reference) ?? refuse(SW.keyNotFound)
+  const key = context.findPublicKey(reference) ?? refuse(SW.keyNotFound)
   context.channel.keyReferences.set('verifyCertificate', { key: reference, algorithm: 'other', folder: key.folder })
   return answer()
 }

@@ -29,7 +29,7 @@ const INFORMATION = 0x6f
 export function select(context: CommandContext): Answer {
   const { target, withParameters } = parse(context)
   const { channel, card } = context
-  if (card.image.lifeCycle === 'terminated') refuse(SW.instructionNotSupported)
+  if (card.memory.lifeCycles.card === 'terminated') refuse(SW.instructionNotSupported)
   const selected = find(context, target) ?? refuse(SW.fileNotFound)
   if (selected.kind === 'folder') channel.selectFolder(selected)
   else channel.currentFile = selected
@@ -79,11 +79,12 @@ function fileIdentifier(data: Uint8Array): number {
 
 function find(context: CommandContext, target: Target): Folder | ElementaryFile | undefined {
   const folder = context.channel.currentFolder
+  const { isThere } = context.card.memory.lifeCycles
   switch (target.kind) {
     case 'childFolder':
-      return folder.folders.find((child) => child.fileIdentifier === target.fileIdentifier)
+      return folder.folders.find((child) => child.fileIdentifier === target.fileIdentifier && isThere(child))
     case 'childFile':
-      return folder.files.find((child) => child.fileIdentifier === target.fileIdentifier)
+      return folder.files.find((child) => child.fileIdentifier === target.fileIdentifier && isThere(child))
     case 'parent':
       return folder.parent
     case 'application':
@@ -96,7 +97,8 @@ function findApplication(
   context: CommandContext,
   { name, next }: Target & { kind: 'application' },
 ): Folder | undefined {
-  const fitting = applicationsOf(context.card.image.root).get(name) ?? []
+  const { image, memory } = context.card
+  const fitting = (applicationsOf(image.root).get(name) ?? []).filter(memory.lifeCycles.isThere)
   if (!next) return fitting[0]
   // N048.000d.2 leaves open what follows a folder that is not in the list: here nothing does.
   const current = fitting.indexOf(context.channel.currentFolder)
@@ -105,7 +107,7 @@ function findApplication(
 
 const knownApplications = new WeakMap<Folder, ReadonlyMap<string, readonly Folder[]>>()
 
-/** Folders by application identifier, in hex; all of them under the empty name. */
+/** Folders as delivered by application identifier, in hex; all of them under the empty name. */
 function applicationsOf(root: Folder): ReadonlyMap<string, readonly Folder[]> {
   const known = knownApplications.get(root)
   if (known) return known
@@ -121,7 +123,7 @@ function applicationsOf(root: Folder): ReadonlyMap<string, readonly Folder[]> {
 }
 
 function trailer(context: CommandContext, selected: Folder | ElementaryFile): number {
-  switch (context.lifeCycleOf(selected)) {
+  switch (context.card.memory.lifeCycles.logical(selected)) {
     case 'active':
       return SW.noError
     case 'deactivated':

@@ -3,7 +3,6 @@ import type { KeyUse } from '../core/channel.js'
 import type { CommandContext } from '../core/command-context.js'
 import { SW } from '../core/status-words.js'
 import type { AlgorithmName, PrivateKey } from '../image/object-system.js'
-import { findSecretKey } from '../image/search.js'
 import { algorithmsNow } from './manage-security-environment.js'
 
 /** A private key chosen by MANAGE SECURITY ENVIRONMENT, and for what. */
@@ -19,7 +18,7 @@ export interface SelectedKey {
 export function selectedKey(context: CommandContext, use: KeyUse): SelectedKey {
   const { key: reference, algorithm } = context.channel.keyReferences.get(use) ?? refuse(SW.noKeyReference)
   if (typeof reference !== 'number' || algorithm === 'other') return refuse(SW.keyNotFound)
-  const key = findSecretKey(context.channel.currentFolder, reference) ?? refuse(SW.keyNotFound)
+  const key = context.findSecretKey(reference) ?? refuse(SW.keyNotFound)
   if (key.kind !== 'privateElc' && key.kind !== 'privateRsa') return refuse(SW.unsupportedFunction)
   return algorithmsNow(context, key).includes(algorithm) ? { key, algorithm } : refuse(SW.unsupportedFunction)
 }

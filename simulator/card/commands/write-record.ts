@@ -22,7 +22,7 @@ export function updateRecord(context: CommandContext): Answer {
 export function appendRecord(context: CommandContext): Answer {
   context.expectCase(3)
   if (context.p1 !== 0) refuse(MALFORMED.parameters)
-  const file = affectedRecordFile(context, NO_MODE)
+  const file = affectedRecordFile(context, [NO_MODE])
   const old = context.card.memory.records(file)
   const added = { value: context.data, active: true }
   if (file.kind !== 'cyclic' && old.length >= file.maximumRecords) refuse(SW.fullRecordList)
@@ -39,13 +39,12 @@ export function eraseRecord(context: CommandContext): Answer {
   return store(context, file, replaced(context, file, new Uint8Array(value.length)))
 }
 
-/** DELETE RECORD (gemSpec_COS §14.4.4): the following records move up. */
+/** DELETE RECORD (gemSpec_COS §14.4.4): the following records move up; a deactivated one stays (N063.440). */
 export function deleteRecord(context: CommandContext): Answer {
   context.expectCase(1)
   const file = affectedRecordFile(context)
-  const old = context.card.memory.records(file)
-  if (context.p1 < 1 || context.p1 > old.length) refuse(SW.recordNotFound)
-  return store(context, file, old.toSpliced(context.p1 - 1, 1))
+  addressedRecord(context, file)
+  return store(context, file, context.card.memory.records(file).toSpliced(context.p1 - 1, 1))
 }
 
 function requireLength({ data }: CommandContext, file: RecordFile): void {

@@ -2,9 +2,10 @@ import { decodeCommand, type CommandApdu } from '../../../src/apdu/command-apdu.
 import { encodeResponse } from '../../../src/apdu/response-apdu.js'
 import { DecodeError } from '../../../src/bytes/decode-error.js'
 import { commandTable } from '../commands/command-table.js'
-import { KeyMaterial } from '../crypto/key-material.js'
+import { keyMaterialOf } from '../crypto/key-material.js'
 import { deterministicNonces, randomNonces } from '../crypto/nonce.js'
 import { seededRandom, systemRandom } from '../crypto/random-source.js'
+import type { CardInterface } from '../image/access-rules.js'
 import type { CardImage } from '../image/card-image.js'
 import { SimulatorError } from '../simulator-error.js'
 import type { StateStore } from '../state/state-store.js'
@@ -24,6 +25,8 @@ export interface CardCoreOptions {
   readonly seed?: number
   /** 3.10 when not said: what G2.1 cards in the field follow. */
   readonly cos?: CosVersion
+  /** How the card is spoken to, which its access rules may ask: by contacts when not said. */
+  readonly interface?: CardInterface
 }
 
 const ANSWER_TO_NOTHING = new Uint8Array(0)
@@ -37,19 +40,20 @@ export class CardCore {
   #powered = false
 
   /** @throws SimulatorError where image or state are not usable. */
-  constructor({ image, store, seed, cos = '3.10' }: CardCoreOptions) {
+  constructor(options: CardCoreOptions) {
+    const { image, store, seed, cos = '3.10' } = options
     this.image = image
     this.memory = new CardMemory(image, store)
     this.#longestCommand = commandLimit(image)
     this.#card = {
       image,
       memory: this.memory,
-      keys: new KeyMaterial(image.root),
+      keys: keyMaterialOf(image.root),
       channels: new ChannelSet(image.root, image.logicalChannels),
       random: seed === undefined ? systemRandom : seededRandom(seed),
       nonces: seed === undefined ? randomNonces(systemRandom) : deterministicNonces,
       cos,
-      interface: 'contact',
+      interface: options.interface ?? 'contact',
     }
   }
 

@@ -13,6 +13,7 @@ import { allFolders } from '../image/search.js'
 import { SimulatorError } from '../simulator-error.js'
 import { CARD_PATH, type StateChange, type StoredFields, type StoredRecord } from '../state/state-change.js'
 import type { Durability, StateStore } from '../state/state-store.js'
+import { LifeCycles } from './life-cycles.js'
 
 /** The changing attributes of a regular password. */
 export interface PasswordState {
@@ -27,6 +28,7 @@ export interface PasswordState {
  * only by {@link CardMemory.commit}, and only after the store has them.
  */
 export class CardMemory {
+  readonly lifeCycles: LifeCycles
   readonly #store: StateStore
   readonly #passwords = new Map<string, PasswordState>()
   readonly #enabled = new Map<string, boolean>()
@@ -37,6 +39,7 @@ export class CardMemory {
 
   /** @throws SimulatorError as {@link StateStore.load}, and `stateInvalid` on an object that the image does not have. */
   constructor(image: CardImage, store: StateStore) {
+    this.lifeCycles = new LifeCycles(image)
     this.#store = store
     this.#pointInTime = image.pointInTime
     for (const folder of allFolders(image.root)) {
@@ -103,6 +106,10 @@ export class CardMemory {
 
   #apply(change: StateChange): void {
     const { path } = change
+    if (!this.lifeCycles.knows(path)) {
+      throw new SimulatorError('stateInvalid', `the state speaks of ${path}, the image does not`)
+    }
+    this.lifeCycles.apply(change)
     const password = this.#passwords.get(path)
     if (password) this.#passwords.set(path, changedPassword(password, change))
     if (change.flagEnabled !== undefined && this.#enabled.has(path)) this.#enabled.set(path, change.flagEnabled)
@@ -111,13 +118,6 @@ export class CardMemory {
     if (change.pointInTime !== undefined && path === CARD_PATH) this.#pointInTime = storedBytes(change.pointInTime)
     const statistics = this.#statistics.get(path)
     if (statistics) this.#statistics.set(path, { ...statistics, ...change })
-    if (!this.#isKnown(path))
-      throw new SimulatorError('stateInvalid', `the state speaks of ${path}, the image does not`)
-  }
-
-  #isKnown(path: string): boolean {
-    const tables = [this.#enabled, this.#bodies, this.#records, this.#statistics]
-    return path === CARD_PATH || tables.some((table) => table.has(path))
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Folder } from '../image/object-system.js'
+import type { AnyObject, Folder } from '../image/object-system.js'
 import { Channel } from './channel.js'
 
 /** The logical channels of a card; channel 0 is always open. */
@@ -33,6 +33,11 @@ export class ChannelSet {
   /** Puts the channel back to the state after a card reset. */
   reset(number: number): void {
     this.#open[number] = new Channel(this.#root)
+  }
+
+  /** Leaves no trace of an object that is deleted, in any channel. */
+  forget(object: AnyObject): void {
+    for (const channel of this.#open) channel?.forget(object)
   }
 
   /** Closes all but the basic channel, which is reset (gemSpec_COS N030.100). */

@@ -1,4 +1,4 @@
-import type { AlgorithmName, ElementaryFile, Folder, Password } from '../image/object-system.js'
+import type { AlgorithmName, AnyObject, ElementaryFile, Folder, Password } from '../image/object-system.js'
 import { pathOf } from '../image/search.js'
 
 /** Elements of keyReferenceList (gemSpec_COS N029.900c). */
@@ -67,9 +67,32 @@ export class Channel {
     for (const [use, reference] of this.keyReferences) {
       if (reference.folder === folder) this.keyReferences.delete(use)
     }
-    const isElsewhere = ({ password }: PasswordStatus): boolean => password.folder !== folder
-    this.#globalPasswords = this.#globalPasswords.filter(isElsewhere)
-    this.#dfPasswords = this.#dfPasswords.filter(isElsewhere)
+    this.#keepPasswords((password) => password.folder !== folder)
+  }
+
+  /** What DELETE does to a channel (gemSpec_COS N037.700): it leaves the object, and knows no status of it any more. */
+  forget(object: AnyObject): void {
+    if (object.kind === 'folder') this.#leave(object)
+    if (object === this.currentFile) this.currentFile = undefined
+    this.#keepPasswords((password) => password !== object)
+  }
+
+  #leave(folder: Folder): void {
+    const isOutside = (other: Folder): boolean => !pathOf(other).includes(folder)
+    if (!isOutside(this.currentFolder)) {
+      this.currentFolder = folder.parent ?? folder
+      this.currentFile = undefined
+    }
+    for (const other of this.#environments.keys()) if (!isOutside(other)) this.#environments.delete(other)
+    for (const [use, reference] of this.keyReferences) {
+      if (!isOutside(reference.folder)) this.keyReferences.delete(use)
+    }
+    this.#keepPasswords((password) => isOutside(password.folder))
+  }
+
+  #keepPasswords(isKept: (password: Password) => boolean): void {
+    this.#globalPasswords = this.#globalPasswords.filter(({ password }) => isKept(password))
+    this.#dfPasswords = this.#dfPasswords.filter(({ password }) => isKept(password))
   }
 
   /**

@@ -4,10 +4,10 @@ import { RuleIndex } from '../access/rule-index.js'
 import type { KeyMaterial } from '../crypto/key-material.js'
 import type { NonceSource } from '../crypto/nonce.js'
 import type { RandomSource } from '../crypto/random-source.js'
-import type { CardInterface, LifeCycle } from '../image/access-rules.js'
+import type { CardInterface } from '../image/access-rules.js'
 import type { CardImage } from '../image/card-image.js'
-import type { CardObject, Folder, FolderMember } from '../image/object-system.js'
-import { findPassword } from '../image/search.js'
+import type { CardObject, Folder, FolderMember, Password, PublicKey, SecretKey } from '../image/object-system.js'
+import { findPassword, findPublicKey, findSecretKey } from '../image/search.js'
 import { refuse } from './answer.js'
 import type { CardMemory } from './card-memory.js'
 import type { ChannelSet } from './channel-set.js'
@@ -32,7 +32,6 @@ export interface CardParts {
   readonly interface: CardInterface
 }
 
-const lifeCycleRank: Readonly<Record<LifeCycle, number>> = { active: 0, deactivated: 1, terminated: 2 }
 const ruleIndexes = new WeakMap<CardObject, RuleIndex>()
 
 /** One command being executed in one channel. */
@@ -88,7 +87,7 @@ export class CommandContext {
     const folder = 'folder' in object ? object.folder : object
     const situation = {
       interface: this.card.interface,
-      lifeCycle: this.lifeCycleOf(object),
+      lifeCycle: this.card.memory.lifeCycles.logical(object),
       securityEnvironment: this.channel.environmentOf(folder),
     }
     const header = { cla: this.#cla, ins: this.ins, p1: this.p1, p2: this.p2 }
@@ -106,16 +105,24 @@ export class CommandContext {
     if (!this.isAllowed(object)) refuse(SW.securityStatusNotSatisfied)
   }
 
-  /** Logical life cycle: an object is no more alive than what it stands in (gemSpec_COS N020.600). */
-  lifeCycleOf(object: Folder | FolderMember): LifeCycle {
-    const above = 'folder' in object ? object.folder : object.parent
-    const outer = above ? this.lifeCycleOf(above) : this.card.image.lifeCycle
-    return lifeCycleRank[outer] > lifeCycleRank[object.lifeCycle] ? outer : object.lifeCycle
+  /** SearchPwd from the current folder. */
+  findPassword(reference: number): Password | undefined {
+    return findPassword(this.channel.currentFolder, reference, this.card.memory.lifeCycles.isThere)
+  }
+
+  /** SearchSecretKey from the current folder, whatever its algorithms. */
+  findSecretKey(reference: number): SecretKey | undefined {
+    return findSecretKey(this.channel.currentFolder, reference, this.card.memory.lifeCycles.isThere)
+  }
+
+  /** SearchPublicKey from the current folder. */
+  findPublicKey(identifier: Uint8Array): PublicKey | undefined {
+    return findPublicKey(this.channel.currentFolder, identifier, this.card.memory.lifeCycles.isThere)
   }
 
   /** PWD(reference) (gemSpec_COS N022.200); a password that is switched off needs no status and loses no use. */
   #passwordVerified(objectFolder: Folder, reference: number): boolean {
-    const password = findPassword(objectFolder, reference)
+    const password = findPassword(objectFolder, reference, this.card.memory.lifeCycles.isThere)
     if (!password) return false
     return !this.card.memory.flagEnabled(password) || this.channel.useVerification(password)
   }

@@ -16,6 +16,20 @@ export interface ElcMaterial {
   readonly publicPoint: Uint8Array
 }
 
+const prepared = new WeakMap<Folder, KeyMaterial>()
+
+/**
+ * The keys below `root`. They never change, so that cards of the same image share them: to prepare them takes longer than
+ * many a card lives in a test.
+ *
+ * @throws SimulatorError `imageInvalid` where the numbers of a key make no key.
+ */
+export function keyMaterialOf(root: Folder): KeyMaterial {
+  const known = prepared.get(root) ?? new KeyMaterial(root)
+  prepared.set(root, known)
+  return known
+}
+
 /** The private keys of a card, prepared once; keys without key data (keyAvailable FALSE) are not in it. */
 export class KeyMaterial {
   readonly #rsa = new Map<string, KeyObject>()

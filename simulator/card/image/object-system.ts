@@ -190,3 +190,6 @@ export interface PublicKey extends FolderMember {
   /** Unpacked BCD YYMMDD. */
   readonly expirationDate: Uint8Array | undefined
 }
+
+/** Any object of a card. */
+export type AnyObject = Folder | ElementaryFile | Password | SecretKey | PublicKey

@@ -25,12 +25,16 @@ export function readRecordFile(
   kind: RecordFile['kind'],
   leftAside: LeftAside[],
 ): RecordFile {
+  const maximumRecords = attributes.required('maximumNumberOfRecords', hexNumber)
+  const maximumRecordBytes = attributes.required('maximumRecordLength', hexNumber)
+  const sizeBytes = attributes.number('numberOfOctet') ?? maximumRecords * maximumRecordBytes
   return {
     kind,
     ...fileCommon(attributes, name, folder),
-    maximumRecords: attributes.required('maximumNumberOfRecords', hexNumber),
-    maximumRecordBytes: attributes.required('maximumRecordLength', hexNumber),
-    sizeBytes: attributes.number('numberOfOctet'),
+    maximumRecords,
+    maximumRecordBytes,
+    // N013.000: only files of records of different lengths have it; elsewhere it follows from the other two.
+    sizeBytes: kind === 'linearVariable' ? sizeBytes : undefined,
     recordsHaveLifeCycle: attributes.optional('flagRecordLifeCycleStatus', booleanValue) ?? false,
     records: childrenNamed(element, 'records').flatMap((records) =>
       childrenNamed(records, 'record').map((record) => readRecord(attributes.path, record, leftAside)),

@@ -1,7 +1,12 @@
-import type { ElementaryFile, Folder, Password, PublicKey, SecretKey } from './object-system.js'
+import type { AnyObject, Folder, Password, PublicKey, SecretKey } from './object-system.js'
 
 /** The DF bit of password and key references: set for objects outside the MF (gemSpec_COS N072.800, N099.600). */
 const DF_SPECIFIC = 0x80
+
+/** Tells which objects can be found: DELETE takes objects out of a card, never out of its image. */
+export type Presence = (object: AnyObject) => boolean
+
+const asDelivered: Presence = () => true
 
 /** The MF above `folder`. */
 export function rootOf(folder: Folder): Folder {
@@ -14,24 +19,19 @@ export function pathOf(folder: Folder): Folder[] {
 }
 
 /** SearchPwd (gemSpec_COS N020.700): a global reference looks only in the MF, a DF-specific one never. */
-export function findPassword(start: Folder, reference: number): Password | undefined {
-  return findByReference(start, reference, (folder) => folder.passwords)
+export function findPassword(start: Folder, reference: number, isThere = asDelivered): Password | undefined {
+  return findByReference(start, reference, (folder) => folder.passwords, isThere)
 }
 
 /** SearchSecretKey (gemSpec_COS N021.100) without its check of the algorithm. */
-export function findSecretKey(start: Folder, reference: number): SecretKey | undefined {
-  return findByReference(start, reference, (folder) => folder.secretKeys)
+export function findSecretKey(start: Folder, reference: number, isThere = asDelivered): SecretKey | undefined {
+  return findByReference(start, reference, (folder) => folder.secretKeys, isThere)
 }
 
 /** SearchPublicKey (gemSpec_COS N021.600) without its check of the algorithm: from `start` up to the MF. */
-export function findPublicKey(start: Folder, identifier: Uint8Array): PublicKey | undefined {
-  const found = start.publicKeys.find((key) => Buffer.compare(key.identifier, identifier) === 0)
-  return found ?? (start.parent && findPublicKey(start.parent, identifier))
-}
-
-/** The EF with that short file identifier among the children of `folder`. */
-export function findShortFile(folder: Folder, shortFileIdentifier: number): ElementaryFile | undefined {
-  return folder.files.find((file) => file.shortFileIdentifier === shortFileIdentifier)
+export function findPublicKey(start: Folder, identifier: Uint8Array, isThere = asDelivered): PublicKey | undefined {
+  const isThis = (key: PublicKey): boolean => Buffer.compare(key.identifier, identifier) === 0 && isThere(key)
+  return start.publicKeys.find(isThis) ?? (start.parent && findPublicKey(start.parent, identifier, isThere))
 }
 
 /** All folders, the MF first, in the order of the image. */
@@ -39,13 +39,14 @@ export function allFolders(root: Folder): Folder[] {
   return [root, ...root.folders.flatMap(allFolders)]
 }
 
-function findByReference<T extends { readonly identifier: number }>(
+function findByReference<T extends Password | SecretKey>(
   start: Folder,
   reference: number,
   objectsOf: (folder: Folder) => readonly T[],
+  isThere: Presence,
 ): T | undefined {
   const identifier = reference % DF_SPECIFIC
-  const isThis = (object: T): boolean => object.identifier === identifier
+  const isThis = (object: T): boolean => object.identifier === identifier && isThere(object)
   if (reference < DF_SPECIFIC) return objectsOf(rootOf(start)).find(isThis)
   for (let folder: Folder = start; folder.parent; folder = folder.parent) {
     const found = objectsOf(folder).find(isThis)

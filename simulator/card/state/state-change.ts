@@ -18,6 +18,10 @@ export interface StoredFields {
   readonly body: string
   readonly records: readonly StoredRecord[]
   readonly pointInTime: string
+  /** active, deactivated or terminated; of any object, and of the card. */
+  readonly lifeCycleStatus: string
+  /** True after DELETE; the object and all in it are gone for ever. */
+  readonly deleted: boolean
   /** Statistics: successful signatures of a key. */
   readonly signatures: number
   /** Statistics: successful VERIFY commands of a password. */
@@ -41,6 +45,8 @@ const fieldTypes: Readonly<Record<keyof StoredFields, 'string' | 'number' | 'boo
   body: 'string',
   records: 'records',
   pointInTime: 'string',
+  lifeCycleStatus: 'string',
+  deleted: 'boolean',
   signatures: 'number',
   verifications: 'number',
   failedVerifications: 'number',

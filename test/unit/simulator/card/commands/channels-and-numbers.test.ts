@@ -119,6 +119,14 @@ describe('LIST PUBLIC KEY', () => {
     expect(bench.status('80ca0101000000')).toBe('6a86')
   })
 
+  it('tells the way from the application to a folder that is none [N099.462f.3]', () => {
+    const inner = folder('DF.IN', { fileIdentifier: '0b02' }, rootKey)
+    const bench = benchWith([
+      folder('DF.A', { applicationIdentifier: '{a001}' }, folder('DF.OUT', { fileIdentifier: '0b01' }, inner)),
+    ])
+    expect(toHex(bench.data('80ca0100000000'))).toBe('e0164f02a00151040b010b02b60a83084445475858800220')
+  })
+
   it('can be chosen for a certificate check, others not', () => {
     const bench = benchWith([rootKey])
     expect(bench.status('002281b60a83084445475858800220')).toBe('9000')

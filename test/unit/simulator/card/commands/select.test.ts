@@ -91,6 +91,17 @@ describe('SELECT', () => {
     expect(bench.send('00a40204022f1100')).toContain('82054641000403')
   })
 
+  it('gives a size of structured files only where records differ in length, and always there [N014.000]', () => {
+    const bench = benchWith([
+      recordFile('EF.V', 'LinearVariableElementaryFile', [], { fileIdentifier: '0001', numberOfOctet: '' }),
+      recordFile('EF.F', 'LinearFixedElementaryFile', [], { fileIdentifier: '0002', numberOfOctet: '0c' }),
+      recordFile('EF.C', 'CyclicElementaryFile', [], { fileIdentifier: '0003', numberOfOctet: '0c' }),
+    ])
+    expect(bench.send('00a4020402000100')).toMatch(/^62188002000c820544/)
+    expect(bench.send('00a4020402000200')).toMatch(/^6214820542/)
+    expect(bench.send('00a4020402000300')).toMatch(/^6214820546/)
+  })
+
   it('cuts the parameters at Le [N048.300a]', () => {
     expect(card().send('00a4040404')).toBe('621282019000')
   })

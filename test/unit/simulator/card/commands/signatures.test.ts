@@ -6,7 +6,7 @@ import { curves } from '../../../../../simulator/card/crypto/curves.js'
 import { signHash } from '../../../../../simulator/card/crypto/ecdsa.js'
 import { deterministicNonces } from '../../../../../simulator/card/crypto/nonce.js'
 import { benchWith, pin, type CardBench } from '../card-bench.js'
-import { folder, password, rules } from '../image-builder.js'
+import { child, folder, password, rules } from '../image-builder.js'
 import { testEcKey, testRsaKey } from '../test-keys.js'
 
 const document = Buffer.from('document')
@@ -264,5 +264,27 @@ describe('GENERATE ASYMMETRIC KEY PAIR', () => {
     expect(bench.status('0046c08600')).toBe('6982')
     expect(bench.status('0046c08800')).toBe('6a81')
     expect(bench.status('0046828600')).toBe('6a86')
+  })
+
+  it('makes no key where one is there, and takes Le only where it answers [N097.650, CosT_246]', () => {
+    const bench = benchWith([ec.object('PrK', '06'), ec.object('PrK.OFF', '07', { keyAvailable: 'FALSE' })])
+    expect(bench.status('0046800600')).toBe('6985')
+    expect(bench.status('00468406')).toBe('6985')
+    expect(bench.status('00468407')).toBe('6a81')
+    expect(bench.status('0046c406')).toBe('6a81')
+    expect(bench.status('0046800607')).toBe('6985')
+    expect(bench.status('0046840600')).toBe('6700')
+    expect(bench.status('00468006')).toBe('6700')
+  })
+
+  it('asks the rule of a symmetric key before it says that there is no key pair in it [N097.500c, N097.600]', () => {
+    const symmetric = (id: string, identifier: string, accessRules: string) =>
+      child(id, 'SymmetricAutKey', { keyIdentifier: identifier, algorithmIdentifier: 'aesSessionkey4SM', accessRules })
+    const bench = benchWith([
+      symmetric('SK.CLOSED', '14', rules('({00||82},ALW)')),
+      symmetric('SK.OPEN', '15', rules('({00||46},ALW)')),
+    ])
+    expect(bench.status('0046811400')).toBe('6982')
+    expect(bench.status('0046811500')).toBe('6a88')
   })
 })

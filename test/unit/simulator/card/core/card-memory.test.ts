@@ -28,6 +28,8 @@ describe('CardMemory', () => {
     { path: 'MF/PIN.OTHER', retryCounter: 1 },
     { path: 'MF/PIN.CH', transportStatus: 'asleep' },
     { path: 'MF/PIN.CH', secret: 'xyz' },
+    { path: 'MF/PIN.CH', lifeCycleStatus: 'asleep' },
+    { path: 'MF/EF.OTHER', deleted: true },
   ])('refuses a state that does not fit the image: %j', (change) => {
     expect(() => new CardMemory(image, storeWith(change))).toThrow(expect.objectContaining({ code: 'stateInvalid' }))
   })

@@ -15,6 +15,11 @@ const image = parseCardImage(
     password('PIN.NEW', '02', inTransport),
     binaryFile('EF.A', '0001', Uint8Array.of(1, 2, 3, 4), { shortFileIdentifier: '01', numberOfOctet: '08' }),
     recordFile('EF.R', 'CyclicElementaryFile', ['00000001', '00000002'], { shortFileIdentifier: '02' }),
+    recordFile('EF.L', 'LinearFixedElementaryFile', ['00000001', '00000002'], {
+      fileIdentifier: '0003',
+      shortFileIdentifier: '03',
+      flagRecordLifeCycleStatus: 'TRUE',
+    }),
   ]),
 )
 
@@ -114,6 +119,23 @@ describe('a power cut at any byte', () => {
     expect(new Set(contents)).toEqual(new Set(['010203049000', '01020304aabbccdd9000']))
     const records = aftermaths('00e2001004ffffffff').map(({ next }) => next.send('00b2011400'))
     expect(new Set(records)).toEqual(new Set(['000000019000', 'ffffffff9000']))
+  })
+
+  it('inside a command of the life cycle leaves the object as it was, or as it is to be', () => {
+    const after = (command: string, probe: string): Set<string> =>
+      new Set(aftermaths(command).map(({ next }) => next.status(probe)))
+    expect(after('00041001', '80200001')).toEqual(new Set(['63c3', '6982']))
+    expect(after('00e81001', '80200001')).toEqual(new Set(['63c3', '6982']))
+    expect(after('00e41001', '80200001')).toEqual(new Set(['63c3', '6a88']))
+    expect(after('00e60000', '00a4040c')).toEqual(new Set(['9000', '6285']))
+    expect(after('00fe0000', '00a4040c')).toEqual(new Set(['9000', '6d00']))
+  })
+
+  it('inside DEACTIVATE RECORD changes all the records or none [N062.600a]', () => {
+    const states = aftermaths('0006011d').map(({ next }) =>
+      ['01', '02'].map((number) => next.status(`00b2${number}1c00`)).join(' '),
+    )
+    expect(new Set(states)).toEqual(new Set(['9000 9000', '6287 6287']))
   })
 
   it('leaves nothing that a later write would be appended to', () => {
