@@ -1,5 +1,6 @@
 package de.ehba.twin.card;
 
+import de.ehba.twin.state.StateException;
 import javacard.framework.APDU;
 import javacard.framework.Applet;
 import javacard.framework.ISO7816;
@@ -39,7 +40,7 @@ public final class HealthCardApplet extends Applet implements ExtendedLength {
 
   @Override
   public void process(APDU apdu) {
-    Answer answer = card.execute(received);
+    Answer answer = execute();
     byte[] data = answer.data();
     if (data.length > 0) {
       apdu.setIncomingAndReceive();
@@ -49,5 +50,13 @@ public final class HealthCardApplet extends Applet implements ExtendedLength {
     }
     short trailer = (short) answer.trailer();
     if (trailer != ISO7816.SW_NO_ERROR) ISOException.throwIt(trailer);
+  }
+
+  private Answer execute() {
+    try {
+      return card.execute(received);
+    } catch (StateException e) {
+      throw StatusWord.error(StatusWord.MEMORY_FAILURE);
+    }
   }
 }

@@ -16,6 +16,7 @@ final class StatusWord {
   /** With a number up to 15 in the last digit. */
   static final int COUNTER = 0x63c0;
   static final int KEY_INVALID = 0x6400;
+  static final int MEMORY_FAILURE = 0x6581;
   static final int WRONG_LENGTH = 0x6700;
   static final int CHANNEL_CLOSED = 0x6881;
   static final int WRONG_FILE_TYPE = 0x6981;

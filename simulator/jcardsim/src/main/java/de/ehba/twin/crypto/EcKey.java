@@ -13,6 +13,7 @@ public final class EcKey implements KeyMaterial {
 
   private final Curve curve;
   private final byte[] publicPoint;
+  private final ECPrivateKey privateKey;
   private final Signature signature = Signature.getInstance(Signature.ALG_ECDSA_SHA_256, false);
   private final KeyAgreement agreement = KeyAgreement.getInstance(KeyAgreement.ALG_EC_SVDP_DH_PLAIN, false);
 
@@ -20,13 +21,11 @@ public final class EcKey implements KeyMaterial {
   public EcKey(Curve curve, byte[] privateNumber, byte[] publicPoint) {
     this.curve = curve;
     this.publicPoint = publicPoint;
-    ECPrivateKey key =
-        (ECPrivateKey) KeyBuilder.buildKey(KeyBuilder.TYPE_EC_FP_PRIVATE, (short) (8 * curve.length()), false);
-    curve.applyTo(key);
+    privateKey = (ECPrivateKey) KeyBuilder.buildKey(KeyBuilder.TYPE_EC_FP_PRIVATE, (short) (8 * curve.length()), false);
+    curve.applyTo(privateKey);
     byte[] number = Octets.fixedLength(privateNumber, curve.length());
-    key.setS(number, (short) 0, (short) number.length);
-    signature.init(key, Signature.MODE_SIGN);
-    agreement.init(key);
+    privateKey.setS(number, (short) 0, (short) number.length);
+    agreement.init(privateKey);
   }
 
   /** Octets of what is signed, and half of those of a signature. */
@@ -36,6 +35,7 @@ public final class EcKey implements KeyMaterial {
 
   /** ELC_SIG: r ‖ s over a hash value of {@link #length} octets. */
   public byte[] sign(byte[] hash) {
+    signature.init(privateKey, Signature.MODE_SIGN);
     byte[] der = new byte[LONGEST_DER_SIGNATURE];
     short length = signature.signPreComputedHash(hash, (short) 0, (short) hash.length, der, (short) 0);
     // The version on Maven Central does not know plain signatures yet.
