@@ -21,6 +21,8 @@ const config: KnipConfig = {
     'pkcs11-tool',
     'softhsm2-util',
     'gcc',
+    'java',
+    'mvn',
   ],
 }
 

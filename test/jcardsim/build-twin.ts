@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process'
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { whyNoTwin } from './why-no-twin.js'
 
@@ -11,7 +13,11 @@ export const twinJars = {
   jCardSim: `${product}/lib/jcardsim-3.0.6.0.jar`,
 } as const
 
-/** Vitest's global set-up for tests with the twin: builds it where a JDK and Maven are there. Maven knows what is stale. */
+/** Vitest's global set-up for tests with the twin: builds it where a JDK and Maven are there, and only where it is stale. */
 export default function buildTwin(): void {
-  if (whyNoTwin === undefined) execFileSync('mvn', ['-q', '-B', 'package'], { cwd: project, stdio: 'inherit' })
+  if (whyNoTwin !== undefined) return
+  const built = statSync(twinJars.twin, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const sources = readdirSync(project, { recursive: true, encoding: 'utf8' }).map((name) => join(project, name))
+  if (sources.every((source) => statSync(source).mtimeMs <= built)) return
+  execFileSync('mvn', ['-q', '-B', 'package'], { cwd: project, stdio: 'inherit' })
 }

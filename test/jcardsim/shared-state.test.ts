@@ -95,7 +95,7 @@ describe.skipIf(whyNoTwin)('one state file for both cards', () => {
   })
 
   it('holds what was written to a file', async () => {
-    const updateHpd = ['00a4040c06d27600014602', `00d6810003${'c0ffee'}`]
+    const updateHpd = ['00a4040c06d27600014602', `00d6810003c0ffee`]
     const transport = pinBlock(card.secret('PIN.CH.transport'))
     await ask(`0024000110${transport}${pinBlock('246810')}`, `0020000108${pinBlock('246810')}`, ...updateHpd)
     expect(await ask('00a4040c06d27600014602', '00b0810000')).toEqual(['9000', 'c0ffee9000'])
