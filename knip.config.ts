@@ -30,6 +30,8 @@ const config: KnipConfig = {
     'pkcs11-tool',
     'softhsm2-util',
     'gcc',
+    'java',
+    'mvn',
   ],
 }
 

@@ -9,6 +9,8 @@ const program = ['test/e2e/**/*.test.ts', 'test/docs/readme.test.ts']
 const pcsc = ['test/pcsc/**/*.test.ts']
 /** Tests with modules of vendors, which run in the built host; skipped where the tools for that are missing. */
 const pkcs11 = ['test/pkcs11/**/*.test.ts']
+/** Tests of the Java Card twin; skipped where a JDK or Maven is missing. */
+const jcardsim = ['test/jcardsim/**/*.test.ts']
 /** Stories of batches that are told a second time, with the cards in readers of a real pcscd. */
 const batchStories = ['resume', 'stopping', 'sub-batches', 'batch-254', 'terminal-signals'].map(testOf)
 const outside = [...configDefaults.exclude, 'test/long/**']
@@ -24,11 +26,19 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'sources', include: [all], exclude: [...outside, ...program, ...pcsc, ...pkcs11] },
+        test: { name: 'sources', include: [all], exclude: [...outside, ...program, ...pcsc, ...pkcs11, ...jcardsim] },
       },
       { extends: true, test: { name: 'program', include: program, globalSetup: 'test/support/build-if-stale.ts' } },
       { extends: true, test: { name: 'pcsc', include: pcsc, globalSetup: 'test/support/build-if-stale.ts' } },
       { extends: true, test: { name: 'pkcs11', include: pkcs11, globalSetup: 'test/support/build-if-stale.ts' } },
+      {
+        extends: true,
+        test: {
+          name: 'jcardsim',
+          include: jcardsim,
+          globalSetup: ['test/support/build-if-stale.ts', 'test/jcardsim/build-twin.ts'],
+        },
+      },
       ...projectsInReaders(),
     ],
     coverage: {

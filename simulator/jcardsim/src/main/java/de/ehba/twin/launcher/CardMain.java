@@ -1,0 +1,73 @@
+package de.ehba.twin.launcher;
+
+import de.ehba.twin.card.HealthCard;
+import de.ehba.twin.crypto.Randomness;
+import de.ehba.twin.image.CardImage;
+import de.ehba.twin.image.ImageException;
+import de.ehba.twin.objects.ObjectSystem;
+import de.ehba.twin.state.CardMemory;
+import de.ehba.twin.state.StateException;
+import de.ehba.twin.state.StateFile;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+
+/** Runs the card of an image until standard input ends. Says {@code ready} on standard output when it can be used. */
+public final class CardMain {
+  private static final int UNUSABLE = 2;
+  private static final int LINK_FAILED = 1;
+
+  private CardMain() {}
+
+  public static void main(String[] words) {
+    PrintStream out = System.out;
+    // jCardSim prints whatever it looks up.
+    System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    try {
+      Options options = Options.parse(words);
+      Link link = link(options);
+      Thread thread = new Thread(() -> serve(link, out), "link");
+      thread.setDaemon(true);
+      thread.start();
+      System.in.transferTo(OutputStream.nullOutputStream());
+      System.exit(0);
+    } catch (IllegalArgumentException e) {
+      end(UNUSABLE, e.getMessage() + System.lineSeparator() + Options.USAGE);
+    } catch (ImageException | StateException | IOException e) {
+      end(UNUSABLE, e.getMessage());
+    }
+  }
+
+  private static Link link(Options options) throws IOException {
+    options.seed().ifPresent(Randomness::repeatBy);
+    if (Randomness.reachesSignatures() == options.upstreamRandomness()) {
+      throw new IllegalArgumentException(options.upstreamRandomness()
+          ? "for jCardSim's own randomness it has to come first on the class path"
+          : "jCardSim comes first on the class path: its signatures would give the keys away");
+    }
+    byte[] image = Files.readAllBytes(options.image());
+    ObjectSystem objects = CardImage.read(image);
+    CardMemory memory = new CardMemory(objects, StateFile.open(options.state(), image));
+    CardSlot slot = new CardSlot(objects, new HealthCard(objects, memory, options.cos()));
+    return options.readerSocket().<Link>map(path -> new IfdLink(path, slot))
+        .orElseGet(() -> new VpcdLink(options.vpcd().orElseThrow(), slot));
+  }
+
+  private static void serve(Link link, PrintStream out) {
+    try {
+      link.run(() -> {
+        out.println("ready");
+        out.flush();
+      });
+    } catch (IOException | RuntimeException e) {
+      end(LINK_FAILED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void end(int status, String message) {
+    System.err.println(message);
+    System.exit(status);
+  }
+}
