@@ -1,4 +1,5 @@
 import type { Effect } from './effect.js'
+import type { GroupName } from './group-names.js'
 import type { MissingSecret } from './suite-secrets.js'
 
 /**
@@ -14,7 +15,7 @@ export type Verdict = 'passed' | 'failed' | 'leftOut'
 export interface CaseResult {
   /** `verify-3`: the group and the place in it. */
   readonly case: string
-  readonly group: string
+  readonly group: GroupName
   /** The requirement of gemSpec_COS. */
   readonly id: string
   readonly title: string

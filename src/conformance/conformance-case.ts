@@ -1,4 +1,5 @@
 import type { Expectation } from './expectation.js'
+import type { GroupName } from './group-names.js'
 import type { Kept } from './kept.js'
 import type { KeyName, PasswordName } from './hba-objects.js'
 
@@ -41,7 +42,7 @@ export interface ConformanceCase extends Exchange {
 /** The cases of one command. */
 export interface CaseGroup {
   /** The word for `--only`. */
-  readonly name: string
+  readonly name: GroupName
   readonly cases: readonly ConformanceCase[]
 }
 

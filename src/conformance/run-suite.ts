@@ -6,6 +6,7 @@ import type { CaseResult } from './case-result.js'
 import type { CaseGroup, ConformanceCase } from './conformance-case.js'
 import { effectOf } from './effect.js'
 import { describeExpectation } from './expectation.js'
+import type { GroupName } from './group-names.js'
 import { HeldCard } from './held-card.js'
 import { CaseRun, type CaseEnd } from './run-case.js'
 import { SuiteSecrets, type Letter } from './suite-secrets.js'
@@ -62,7 +63,7 @@ async function onceReset<T>(
   return await work(held)
 }
 
-function resultOf(group: string, number: number, row: ConformanceCase, end: CaseEnd): CaseResult {
+function resultOf(group: GroupName, number: number, row: ConformanceCase, end: CaseEnd): CaseResult {
   const { id, title, send, on, expect } = row
   return {
     case: `${group}-${number}`,

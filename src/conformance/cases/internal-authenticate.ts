@@ -97,7 +97,7 @@ export const internalAuthenticate: CaseGroup = {
     },
     {
       id: 'N086.820',
-      title: 'rsaClientAuthentication signs a token that ends with the own number of the card.',
+      title: 'With rsaClientAuthentication a token that ends with the own number of the card is signed.',
       needs: ['PrK.HP.AUT.R2048'],
       given: [{ send: '00 B0 82 04 08', keep: 'ownNumber', expect: bytes(8) }, ...authenticationKey('05')],
       send: '00 88 00 00 18 {5A x 16} {ownNumber} 00',
