@@ -19,7 +19,9 @@ const layers = {
   'trust-centre': ['cms', 'certificates', 'bytes', 'errors', 'log'],
   pcsc: ['apdu', 'bytes', 'errors', 'log'],
   pkcs11: ['pin', 'signing', 'encryption', 'certificates', 'bytes', 'errors', 'log'],
+  conformance: ['apdu', 'bytes', 'errors', 'log'],
   operations: [
+    'conformance',
     'login',
     'directory',
     'signing',

@@ -6,7 +6,7 @@ const all = 'test/**/*.test.ts'
 /** Tests that run the program as people do, so that it has to be built. */
 const program = ['test/e2e/**/*.test.ts', 'test/docs/readme.test.ts']
 /** Tests that need pcscd and the driver of simulated readers; skipped where they are missing. */
-const pcsc = ['test/pcsc/**/*.test.ts']
+const pcsc = ['test/pcsc/**/*.test.ts', 'test/conformance/behind-pcscd.test.ts']
 /** Tests with modules of vendors, which run in the built host; skipped where the tools for that are missing. */
 const pkcs11 = ['test/pkcs11/**/*.test.ts']
 /** Tests of the Java Card twin; skipped where a JDK or Maven is missing. */

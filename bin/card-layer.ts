@@ -34,6 +34,7 @@ export async function cardLayer(options: CardLayerOptions): Promise<CardLayer> {
       if (!layer) throw new HealthCardError('HC_READER_NONE', `${reader} was not listed`, { reader })
       return await layer.connect(reader, patienceMs)
     },
+    copies: async (reader) => await layerOf(reader)?.copies?.(reader),
   }
 }
 
@@ -56,5 +57,9 @@ function traced(layer: ReaderLayer, { clock }: CardLayerOptions, trace: Trace): 
     readers: () => layer.readers(),
     hasPinPad: async (reader) => (await layer.hasPinPad?.(reader)) ?? null,
     connect,
+    copies: async (reader) => {
+      const copy = await layer.copies?.(reader)
+      return copy && (async () => tracedTransport(await copy(), trace, clock))
+    },
   }
 }

@@ -1,7 +1,9 @@
 import type { CardTransport } from '../src/apdu/transport.js'
 import type { SimulationOptions } from '../src/cli/adapters.js'
 import { parseDelay } from '../simulator/card/delays.js'
-import type { SimulatedCard, SimulatedCardOptions } from '../simulator/card/simulated-card.js'
+import type { CardImage } from '../simulator/card/image/card-image.js'
+import { createSimulatedCard, type SimulatedCard, type SimulatedCardOptions } from '../simulator/card/simulated-card.js'
+import { volatileStore } from '../simulator/card/state/log-state-store.js'
 import { translatingErrors } from './simulator-errors.js'
 
 /** Options of the simulated card of an image. @throws SimulatorError `delayInvalid` */
@@ -15,6 +17,17 @@ export function cardOptions(imagePath: string, simulation: SimulationOptions, wa
     ...(state !== undefined && { statePath: state }),
     ...(cos !== undefined && { cos }),
   }
+}
+
+/** A card that begins as its image has it and is forgotten with its last user. */
+export function copyOf(image: CardImage, { delays, seed, cos }: SimulationOptions): SimulatedCard {
+  return createSimulatedCard({
+    image,
+    store: volatileStore(),
+    delays: new Map(delays.map(parseDelay)),
+    ...(seed !== undefined && { seed }),
+    ...(cos !== undefined && { cos }),
+  })
 }
 
 /** A simulated card whose errors are those of the catalogue. */

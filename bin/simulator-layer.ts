@@ -3,7 +3,9 @@ import type { CardLayerOptions } from '../src/cli/adapters.js'
 import { HealthCardError } from '../src/errors/health-card-error.js'
 import type { ReaderLayer, ReaderInfo } from '../src/operations/workplace.js'
 import { openFaultyCards, openSoundCard } from './faulty-cards.js'
-import { cardOptions } from './simulated-transport.js'
+import { parseCardImage } from '../simulator/card/image/card-image.js'
+import { readImageFile } from '../simulator/card/state/image-file.js'
+import { cardOptions, copyOf, simulatedTransport } from './simulated-transport.js'
 import { translatingErrors } from './simulator-errors.js'
 
 const PREFIX = 'sim:'
@@ -16,6 +18,11 @@ export function simulatorLayer({ readers, simulation, waitMs, signal }: CardLaye
     connect: (reader) =>
       translatingErrors(reader, async () => {
         return await unlessStopped(open(reader, cardOptions(imageOf(reader), simulation, waitMs)), signal)
+      }),
+    copies: (reader) =>
+      translatingErrors(reader, async () => {
+        const image = parseCardImage(readImageFile(imageOf(reader)))
+        return await Promise.resolve(() => Promise.resolve(simulatedTransport(reader, copyOf(image, simulation))))
       }),
   }
 }

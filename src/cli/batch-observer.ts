@@ -1,5 +1,6 @@
 import type { BatchObserver } from '../operations/batch-report.js'
 import type { CommandContext } from './command-context.js'
+import { progressBar } from './progress-bar.js'
 import { renderPlan } from './render/batch-plan.js'
 
 /**
@@ -9,7 +10,7 @@ import { renderPlan } from './render/batch-plan.js'
 export async function batchObserver(context: CommandContext): Promise<BatchObserver & Disposable> {
   const { tell, texts, signal } = context
   const { signing } = texts.words
-  const bar = await progressBar(context)
+  const bar = await progressBar(context, signing.progress)
   const onStop = (): void => {
     bar.pause()
     tell(signing.stopping)
@@ -36,32 +37,6 @@ export async function batchObserver(context: CommandContext): Promise<BatchObser
     [Symbol.dispose]() {
       signal.removeEventListener('abort', onStop)
       bar.pause()
-    },
-  }
-}
-
-interface Bar {
-  show(done: number, total: number, left: string): void
-  /** Leaves the line, so that something else can be shown; the next `show` begins again. */
-  pause(): void
-}
-
-async function progressBar({ terminal, options: { quiet }, texts }: CommandContext): Promise<Bar> {
-  const stream = terminal.progressStream
-  if (!stream || quiet) return { show: () => undefined, pause: () => undefined }
-  // All of it is the default export: a bundle gives no other of a CommonJS module that it loads later.
-  const { SingleBar, Presets } = (await import('cli-progress')).default
-  const format = texts.words.signing.progress
-  // A second Ctrl-C ends the program at once: nothing of the terminal may be changed that would have to be changed back.
-  const options = { format, stream, hideCursor: false, linewrap: true, gracefulExit: false }
-  const bar = new SingleBar(options, Presets.shades_classic)
-  return {
-    show(done, total, left) {
-      if (bar.isActive) bar.update(done, { left })
-      else bar.start(total, done, { left })
-    },
-    pause() {
-      if (bar.isActive) bar.stop()
     },
   }
 }

@@ -18,6 +18,14 @@ export function choiceOption(flags: string, description: string, choices: readon
   return option.choices(choices).argParser(oneOf(option.long ?? flags, choices))
 }
 
+/** As {@link choiceOption}, for an option that may be repeated. */
+export function choicesOption(flags: string, description: string, choices: readonly string[]): Option {
+  const none: readonly string[] = []
+  const one = choiceOption(flags, description, choices)
+  const read = oneOf(one.long ?? flags, choices)
+  return one.argParser((value: string, before: readonly string[]) => [...before, read(value)]).default(none)
+}
+
 /** As {@link choiceOption}, for an argument. */
 export function choiceArgument(name: string, description: string, choices: readonly string[]): Argument {
   const argument = new Argument(name, description)

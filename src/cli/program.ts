@@ -3,6 +3,7 @@ import { addBatchCommands } from './commands/batch.js'
 import { addCardCommands } from './commands/card.js'
 import { addCertCommands } from './commands/cert.js'
 import { addCompletionCommand } from './commands/completion.js'
+import { addConformanceCommand } from './commands/conformance.js'
 import { addDoctorCommand } from './commands/doctor.js'
 import { addPinCommands } from './commands/pin.js'
 import { addReaderCommands } from './commands/reader.js'
@@ -66,6 +67,7 @@ export function buildProgram(
   addVerifyCommand(tree)
   addReaderSimulationCommands(tree, addSimCommands(tree))
   addDoctorCommand(tree)
+  addConformanceCommand(tree)
   addCompletionCommand(tree)
   return program
 }

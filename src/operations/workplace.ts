@@ -45,6 +45,11 @@ export interface CardLayer {
    * @throws HealthCardError `HC_READER_NONE`, `HC_CARD_NONE`, `HC_CARD_BUSY`, `HC_CARD_SILENT`
    */
   connect(reader: string, patienceMs?: number): Promise<CardTransport | Card>
+  /**
+   * How to get copies of the card in that reader, each as its image has it, in memory alone, and nobody's loss. Only a layer
+   * whose cards are simulated has them: whoever gets copies knows that.
+   */
+  copies?(reader: string): Promise<(() => Promise<CardTransport>) | undefined>
 }
 
 /** A layer to readers alone: every card behind it is still to be recognised. */

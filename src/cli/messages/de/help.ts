@@ -47,6 +47,8 @@ export const help: HelpTexts = {
     'sim fault': 'An einem laufenden simulierten Leser etwas schiefgehen lassen',
     'sim list': 'Die Zähler simulierter Karten zeigen',
     doctor: 'Prüfen, was installiert ist, Leser, Karten, PINs und Zertifikate, und sagen, was zu tun ist',
+    conformance:
+      'Eine Karte Satz für Satz gegen die Spezifikation halten (gemSpec_COS) und darüber berichten, in Markdown',
     completion: 'Das Skript ausgeben, das die Wörter dieses Programms in einer Shell ergänzt',
   },
 
@@ -121,6 +123,7 @@ export const help: HelpTexts = {
     plug: 'den Stecker des Lesers wieder einstecken',
     killPcscd: 'den pcscd der Simulation ohne Warnung beenden',
     startPcscd: 'ihn am selben Socket wieder starten',
+    only: 'nur diese Gruppe von Fällen; mehrfach möglich',
     givenName: 'Vorname des Inhabers',
     surname: 'Nachname des Inhabers',
   },

@@ -1,4 +1,5 @@
 import { batchWords } from './batch-words.js'
+import { conformanceWords } from './conformance-words.js'
 import type { Words } from '../texts.js'
 
 /** German words of tables, summaries and prompts. */
@@ -185,6 +186,7 @@ export const words: Words = {
   exported: (name, file) => `${name} nach ${file} geschrieben.`,
 
   ...batchWords,
+  conformance: conformanceWords,
   simulator: {
     ready: (readers: string): string => `Die Leser sind bereit: ${readers}`,
     socket: (path: string): string => `Für andere Programme: export PCSCLITE_CSOCK_NAME=${path}`,

@@ -45,6 +45,7 @@ export const help = {
     'sim remove': 'Pull the card out of a simulated reader that is running',
     'sim fault': 'Let something go wrong at a simulated reader that is running',
     doctor: 'Check what is installed, readers, cards, PINs and certificates, and say what to do next',
+    conformance: 'Hold a card against the specification (gemSpec_COS), sentence by sentence, and report in Markdown',
     completion: 'Print the script that completes the words of this program in a shell',
   },
 
@@ -118,6 +119,7 @@ export const help = {
     plug: 'put the plug of the reader back in',
     killPcscd: 'end the pcscd of the simulation without warning',
     startPcscd: 'start it again at the same socket',
+    only: 'this group of cases only; may be repeated',
     givenName: 'given name of the holder',
     surname: 'surname of the holder',
   },

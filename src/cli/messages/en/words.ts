@@ -1,5 +1,6 @@
 import type { SecretRole } from '../../../operations/workplace.js'
 import { batchWords } from './batch-words.js'
+import { conformanceWords } from './conformance-words.js'
 
 /** English words of tables, summaries and prompts. */
 export const words = {
@@ -186,6 +187,7 @@ export const words = {
   exported: (name: string, file: string): string => `${name} written to ${file}.`,
 
   ...batchWords,
+  conformance: conformanceWords,
   simulator: {
     ready: (readers: string): string => `The readers are ready: ${readers}`,
     socket: (path: string): string => `For other programs: export PCSCLITE_CSOCK_NAME=${path}`,
