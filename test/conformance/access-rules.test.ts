@@ -5,6 +5,7 @@ import { binaryFile, folder, imageBytes, password, rules, type ChildXml } from '
 import { sharedImages, withoutSharedImages } from '../unit/simulator/card/shared-images.js'
 import { ScratchFolder } from '../unit/simulator/personalise/scratch-folder.js'
 import { compareAccessRules } from './access-rules/access-rule-table.js'
+import { madeUpImage } from './access-rules/made-up-image.js'
 
 const where = withoutSharedImages ? ' (skipped: ../shared/cards is not there)' : ''
 
@@ -30,6 +31,10 @@ describe('the simulated card allows and refuses what a second reading of its ima
     using scratch = new ScratchFolder()
     const { image } = await createCard({ kind, out: scratch.at(kind) })
     check(kind, readFileSync(image))
+  })
+
+  it('in an image made for what the others lack', () => {
+    check('a made-up image', madeUpImage)
   })
 })
 

@@ -44,8 +44,8 @@ export class DrivenCard {
     const send = this.#untouched?.situation === situation ? this.#untouched.send : this.#newCard(object, situation)
     succeed(send, object, attempt.before)
     const status = send(attempt.header.map(hexByte).join('') + attempt.rest)
-    // To ask a rule uses up PIN entries, also where it refuses.
-    const isUntouched = status === REFUSED && situation.verified.size === 0
+    // To ask a rule takes one of the uses of a PIN entry, also where it refuses (N022.200a.1).
+    const isUntouched = status === REFUSED && [...situation.verified].every(hasEndlessUses)
     this.#untouched = isUntouched ? { situation, send } : undefined
     return status
   }
@@ -62,6 +62,11 @@ export class DrivenCard {
     succeed(send, object, preparation(object, situation))
     return send
   }
+}
+
+/** True where startSsecList, `{(se,uses),…}`, has no number of uses. */
+function hasEndlessUses(password: TreeObject): boolean {
+  return !/,[0-9a-f]+\)/i.test(password.attributes.get('startSSecList') ?? '')
 }
 
 function succeed(send: Send, object: TreeObject, commands: readonly string[]): void {
