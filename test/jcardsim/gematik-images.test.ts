@@ -93,6 +93,11 @@ describe.skipIf(whyNoTwin ?? !cardImagesPresent)("gematik's images in the twin",
     expect(await twin.ask(token('6883110000220885'))).toBe('6a80')
   })
 
+  it('egkG20: reads a public key whose point its image leaves out (N098.200b)', async () => {
+    await using twin = await start('egkG20')
+    expect(await twin.ask('0046810900')).toMatch(/^7f4943864104[0-9a-f]{128}9000$/)
+  })
+
   it('egk: has passwords that share one secret, each with a security status of its own (N016.325)', async () => {
     await using twin = await start('egk')
     const wrong = `0020000208${pinBlock('999999')}`

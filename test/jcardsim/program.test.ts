@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createCard, Desk, type Call, type Secrets, type SimulatedCard } from '../support/cli.js'
 import { opensslAcceptsCades, Workbench } from '../support/openssl.js'
+import { whenChanged } from '../support/when-changed.js'
 import { whyNoReaders } from '../support/why-no-readers.js'
 import { TwinInReader } from './twin-in-reader.js'
 import { whyNoTwin } from './why-no-twin.js'
@@ -61,7 +62,7 @@ describe.skipIf(whyNoTwin ?? whyNoReaders)('the program with the twin behind a r
     expect(verified.exit).toBe(0)
   })
 
-  it('finds it blocked after a restart of its process, unblocks it by the PUK, and signs', async () => {
+  it('finds it blocked after it was out of the reader, unblocks it by the PUK, and signs', async () => {
     await activate()
     const [letter = ''] = letters()
     for (const triesLeft of [2, 1, 0]) {
@@ -69,7 +70,8 @@ describe.skipIf(whyNoTwin ?? whyNoReaders)('the program with the twin behind a r
       expect(exit).not.toBe(0)
       expect(json.error).toMatchObject({ triesLeft })
     }
-    await reader.restart({ image: card.image }, { byForce: true })
+    await reader.pull()
+    await reader.insert({ image: card.image })
     const blocked = await ehba(['pin', 'status'])
     expect(blocked.json.pins).toContainEqual(expect.objectContaining({ pin: 'PIN.QES', status: 'blocked' }))
     const unblocked = await ehba(['pin', 'unblock', 'PIN.QES'], { 'PIN.QES.puk': card.secret('PIN.QES.puk') })
@@ -80,4 +82,27 @@ describe.skipIf(whyNoTwin ?? whyNoReaders)('the program with the twin behind a r
     expect(signed.exit).toBe(0)
     expect(readdirSync(folder)).toContain(`${names[0] ?? ''}.p7s`)
   })
+
+  it('signs 254 letters of one batch, which goes on where the card was pulled out', async () => {
+    await activate()
+    const many = Array.from({ length: 254 }, (_, i) => desk.file(`many/${i}.txt`, `Befund ${i}\n`))
+    desk.file('all/.keep', '')
+    const out = desk.path('all')
+    const outputs = (): number => readdirSync(out).filter((name) => name.endsWith('.p7s')).length
+    const lost = ehba(['sign', ...many, '--out', out], { 'PIN.QES': '135790' })
+    await whenChanged(out, () => outputs() >= 10)
+    await reader.pull()
+    expect(await lost).toMatchObject({ exit: 51 })
+    expect(outputs()).toBeLessThan(254)
+    await reader.insert({ image: card.image })
+    expect(await ehba(['batch', 'resume'], { 'PIN.QES': '135790' })).toMatchObject({
+      exit: 0,
+      json: { batch: { state: 'done', signed: 254, total: 254 } },
+    })
+    expect(outputs()).toBe(254)
+    const { signatures, passwords } = (await desk.counters(card)) ?? {}
+    // At most the one that was on its way has no output.
+    expect([254, 255]).toContain(signatures?.['DF.QES/PrK.HP.QES.E256'])
+    expect(passwords?.['DF.QES/PIN.QES']).toMatchObject({ triesLeft: 3, verified: 2 })
+  }, 180_000)
 })

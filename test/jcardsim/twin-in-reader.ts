@@ -1,12 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { PrivatePcscd } from '../../simulator/reader/pcscd/private-pcscd.js'
 import { driverPath } from '../support/reader-workshop.js'
 import { TwinProcess, type TwinOptions } from './twin-process.js'
 
 const READER = 'Twin'
 const SOCKET = 'reader'
+const POLL_MS = 20
 
 /** The Java Card twin in the only reader of a pcscd of its own. */
 export class TwinInReader implements AsyncDisposable {
@@ -40,13 +42,18 @@ export class TwinInReader implements AsyncDisposable {
     }
   }
 
-  /** Ends the process of the card, by force where asked, and starts it again. For pcscd the card was out of the reader. */
-  async restart(options: TwinOptions, { byForce = false } = {}): Promise<void> {
-    await (byForce ? this.#twin.kill() : this.#twin.close())
+  /** Ends the process of the card, as a power cut does: for pcscd the card is pulled out. Resolves when pcscd has seen it. */
+  async pull(): Promise<void> {
+    await this.#twin.kill()
     await rm(join(this.#folder, SOCKET), { force: true })
+    await this.#untilSeen('absent')
+  }
+
+  /** Starts it again: the card is put back. Resolves when pcscd has seen it. */
+  async insert(options: TwinOptions): Promise<void> {
     this.#twin = new TwinProcess(options, placeIn(this.#folder))
     await this.#twin.ready
-    await this.#pcscd.restart()
+    await this.#untilSeen('present')
   }
 
   /** Ends both; resolves to the exit status of the card's process. */
@@ -55,6 +62,14 @@ export class TwinInReader implements AsyncDisposable {
     const status = await this.#twin.close()
     await rm(this.#folder, { recursive: true, force: true })
     return status
+  }
+
+  async #untilSeen(card: 'present' | 'absent'): Promise<void> {
+    for (;;) {
+      const [reader] = await this.#pcscd.readers()
+      if (reader?.card === card) return
+      await wait(POLL_MS)
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -31,21 +31,16 @@ final class Channels {
     return channels[number];
   }
 
-  /** @param number that of the channel which the command came over */
+  /** @param number that of the channel which the command came over; to open one and to reset all is the basic one's affair */
   Answer manage(CommandApdu command, int number) {
     Context.check(command.data().length == 0, StatusWord.WRONG_LENGTH);
-    switch (command.p1() << 8 | command.p2()) {
-      case OPEN -> {
-        return open(command);
-      }
-      case CLOSE -> {
-        Context.check(number != 0, StatusWord.WRONG_PARAMETERS);
-        channels[number] = null;
-      }
-      case RESET_ONE -> channels[number] = new Channel(root);
-      case RESET_ALL -> resetAll();
-      default -> throw StatusWord.error(StatusWord.WRONG_PARAMETERS);
-    }
+    int action = command.p1() << 8 | command.p2();
+    boolean basic = number == 0;
+    if (action == OPEN && basic) return open(command);
+    if (action == RESET_ALL && basic) resetAll();
+    else if (action == RESET_ONE) channels[number] = new Channel(root);
+    else if (action == CLOSE && !basic) channels[number] = null;
+    else throw StatusWord.error(StatusWord.WRONG_PARAMETERS);
     return Answer.DONE;
   }
 

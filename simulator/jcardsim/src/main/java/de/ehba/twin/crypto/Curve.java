@@ -40,6 +40,10 @@ public enum Curve {
     return oid;
   }
 
+  byte[] generator() {
+    return generator;
+  }
+
   /** Octets of a coordinate, and of r and s. */
   int length() {
     return prime.length;

@@ -17,15 +17,14 @@ public final class EcKey implements KeyMaterial {
   private final Signature signature = Signature.getInstance(Signature.ALG_ECDSA_SHA_256, false);
   private final KeyAgreement agreement = KeyAgreement.getInstance(KeyAgreement.ALG_EC_SVDP_DH_PLAIN, false);
 
-  /** @param publicPoint {@code 04 ‖ x ‖ y} */
-  public EcKey(Curve curve, byte[] privateNumber, byte[] publicPoint) {
+  public EcKey(Curve curve, byte[] privateNumber) {
     this.curve = curve;
-    this.publicPoint = publicPoint;
     privateKey = (ECPrivateKey) KeyBuilder.buildKey(KeyBuilder.TYPE_EC_FP_PRIVATE, (short) (8 * curve.length()), false);
     curve.applyTo(privateKey);
     byte[] number = Octets.fixedLength(privateNumber, curve.length());
     privateKey.setS(number, (short) 0, (short) number.length);
     agreement.init(privateKey);
+    publicPoint = timesGenerator();
   }
 
   /** Octets of what is signed, and half of those of a signature. */
@@ -59,6 +58,16 @@ public final class EcKey implements KeyMaterial {
       throw new IllegalArgumentException("not a point of the curve", e);
     }
     return x;
+  }
+
+  /** Images may leave the public point out. {@code 04 ‖ x ‖ y} */
+  private byte[] timesGenerator() {
+    KeyAgreement multiplication = KeyAgreement.getInstance(KeyAgreement.ALG_EC_SVDP_DH_PLAIN_XY, false);
+    multiplication.init(privateKey);
+    byte[] generator = curve.generator();
+    byte[] point = new byte[generator.length];
+    multiplication.generateSecret(generator, (short) 0, (short) generator.length, point, (short) 0);
+    return point;
   }
 
   byte[] curveOid() {

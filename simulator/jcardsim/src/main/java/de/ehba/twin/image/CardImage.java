@@ -162,7 +162,7 @@ public final class CardImage {
 
   private static KeyMaterial ecMaterial(ImageElement element) {
     Curve curve = Curve.named(element.required("domainParameterOid"));
-    return new EcKey(curve, element.octets("privateKey"), element.octets("P"));
+    return new EcKey(curve, element.octets("privateKey"));
   }
 
   private static KeyMaterial rsaMaterial(ImageElement element) {
