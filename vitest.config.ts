@@ -10,7 +10,7 @@ const pcsc = ['test/pcsc/**/*.test.ts', 'test/conformance/behind-pcscd.test.ts']
 /** Tests with modules of vendors, which run in the built host; skipped where the tools for that are missing. */
 const pkcs11 = ['test/pkcs11/**/*.test.ts']
 /** Tests of the Java Card twin; skipped where a JDK or Maven is missing. */
-const jcardsim = ['test/jcardsim/**/*.test.ts']
+const jcardsim = ['test/jcardsim/**/*.test.ts', 'test/conformance/{side-by-side,twin}*.test.ts']
 /** Stories of batches that are told a second time, with the cards in readers of a real pcscd. */
 const batchStories = ['resume', 'stopping', 'sub-batches', 'batch-254', 'terminal-signals'].map(testOf)
 const outside = [...configDefaults.exclude, 'test/long/**']

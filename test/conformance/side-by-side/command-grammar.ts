@@ -1,5 +1,4 @@
 import { toHex } from '../../../src/bytes/hex.js'
-import type { SimulatedCard } from '../../support/cli.js'
 import type { SeededRandom } from '../../support/seeded-random.js'
 import { pinBlock } from '../../jcardsim/pin-block.js'
 
@@ -15,6 +14,9 @@ const signatureKeys = ['84', '86', '82', '06', '85']
 const algorithms = ['00', '01', '02', '05', '06', '81', 'ff']
 const lengths = ['', '00', '01', '10', 'ff', '000000', '00ffff']
 const environments = ['01', '02', '00', '05']
+
+/** What the letter of a card holds for one of its passwords, and the PIN that it has, or gets where it came without one. */
+export type CardSecrets = (name: string, kind: 'pin' | 'transport' | 'puk') => string
 
 /** A password with the place where it is, for commands that shall have a meaning. */
 interface Place {
@@ -38,7 +40,7 @@ export class CommandGrammar {
   readonly #random: SeededRandom
   readonly #productions: readonly Production[]
 
-  constructor(random: SeededRandom, card: Pick<SimulatedCard, 'secret'>) {
+  constructor(random: SeededRandom, card: CardSecrets) {
     this.#random = random
     this.#productions = weighted([
       [5, selectFolder],
@@ -71,7 +73,8 @@ export class CommandGrammar {
     const random = this.#random
     if (random.chance(0.1)) return `${command.slice(0, 1)}${random.below(4)}${command.slice(2)}`
     if (random.chance(0.9)) return command
-    const at = 2 * random.below(command.length / 2)
+    // One byte alone is an order of the reader on vpcd's wire, and no command.
+    const at = 4 + 2 * random.below(command.length / 2 - 2)
     const spoilt = [
       () => command.slice(0, at),
       () => `${command}00`,
@@ -118,21 +121,22 @@ function records(random: SeededRandom): string {
 }
 
 /** Secrets stay what they are, or the card would soon be blocked for good: a new PIN is the old one. */
-function passwordCommand(card: Pick<SimulatedCard, 'secret'>): Production {
+function passwordCommand(card: CardSecrets): Production {
   return (random) => {
     const { name, folder, reference } = random.pick(places)
-    const right = pinBlock(card.secret(name))
-    const given = random.chance(0.85)
+    const right = pinBlock(card(name, 'pin'))
+    const given = random.chance(0.9)
       ? right
-      : random.pick([pinBlock('99999999'), bytes(random, 8), '20ffffffffffffff'])
-    const puk = pinBlock(random.chance(0.9) ? card.secret(`PUK.${name.slice(4)}`) : '99999999')
+      : random.pick([pinBlock('99999999'), pinBlock(card(name, 'transport')), bytes(random, 8)])
+    const puk = pinBlock(random.chance(0.9) ? card(name, 'puk') : '99999999')
+    const old = random.chance(0.3) ? pinBlock(card(name, 'transport')) : given
     const ref = random.chance(0.9) ? reference : random.pick(references)
     const select = random.chance(0.8) ? [`00a4040c${lengthOf(folder)}${folder}`] : []
     return [
       ...select,
       random.pick([
         ...[`002000${ref}08${given}`, `002000${ref}08${given}`, `002000${ref}08${given}`],
-        ...[`002400${ref}10${given}${right}`, `002401${ref}08${right}`],
+        ...[`002400${ref}10${old}${right}`, `002401${ref}08${right}`],
         ...[`002c00${ref}10${puk}${right}`, `002c01${ref}08${puk}`, `002c02${ref}08${right}`, `002c03${ref}`],
         ...[`002600${ref}08${given}`, `002800${ref}08${given}`, `002601${ref}`, `002801${ref}`],
       ]),
@@ -148,10 +152,10 @@ function environment(random: SeededRandom): string {
 }
 
 /** The way to a signature, as a host goes it. */
-function signature(card: Pick<SimulatedCard, 'secret'>): Production {
+function signature(card: CardSecrets): Production {
   return (random) => [
     '00a4040c06d27600006601',
-    `0020008108${pinBlock(card.secret('PIN.QES'))}`,
+    `0020008108${pinBlock(card('PIN.QES', 'pin'))}`,
     `002241b6068401${random.pick(signatureKeys)}8001${random.pick(algorithms)}`,
     ...Array.from({ length: 1 + random.below(2) }, () => {
       const length = random.pick([32, 32, 32, 20, 48, 33])
