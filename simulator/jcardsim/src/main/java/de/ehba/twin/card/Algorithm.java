@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
-/** Algorithms as MANAGE SECURITY ENVIRONMENT chooses them (gemSpec_COS CosT_605, CosT_7a2), with their names in images. */
+/**
+ * Algorithms as MANAGE SECURITY ENVIRONMENT chooses them (gemSpec_COS CosT_605, CosT_7a2), with their names in
+ * images.
+ */
 enum Algorithm {
   SIGN_ECDSA(Use.SIGNATURE_CREATION, 0x00, "signECDSA"),
   SIGN_PKCS1(Use.SIGNATURE_CREATION, 0x02, "signPKCS1_V1_5"),

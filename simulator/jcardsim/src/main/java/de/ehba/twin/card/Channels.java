@@ -31,7 +31,10 @@ final class Channels {
     return channels[number];
   }
 
-  /** @param number that of the channel which the command came over; to open one and to reset all is the basic one's affair */
+  /**
+   * @param number that of the channel which the command came over; to open one and to reset all is the basic one's
+   * affair
+   */
   Answer manage(CommandApdu command, int number) {
     Context.check(command.data().length == 0, StatusWord.WRONG_LENGTH);
     int action = command.p1() << 8 | command.p2();

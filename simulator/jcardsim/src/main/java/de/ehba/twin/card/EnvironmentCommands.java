@@ -38,8 +38,9 @@ final class EnvironmentCommands {
       default -> throw StatusWord.error(StatusWord.WRONG_PARAMETERS);
     };
     byte[] data = context.command().data();
-    boolean understood =
-        data.length == CHOICE_LENGTH && octet(data, 0) == 0x84 && data[1] == 1 && octet(data, 3) == 0x80 && data[4] == 1;
+    boolean understood = data.length == CHOICE_LENGTH
+        && octet(data, 0) == 0x84 && data[1] == 1
+        && octet(data, 3) == 0x80 && data[4] == 1;
     Context.check(understood, StatusWord.WRONG_DATA);
     int reference = octet(data, 2);
     // A key that does not exist is told before an algorithm that does not.

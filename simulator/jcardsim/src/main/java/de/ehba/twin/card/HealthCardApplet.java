@@ -8,8 +8,8 @@ import javacard.framework.ISOException;
 import javacardx.apdu.ExtendedLength;
 
 /**
- * The card as a Java Card applet. It is the only one in its runtime, which therefore passes every command on to it, also SELECT
- * with a name and commands of all channels.
+ * The card as a Java Card applet. It is the only one in its runtime, which therefore passes every command on to it,
+ * also SELECT with a name and commands of all channels.
  */
 public final class HealthCardApplet extends Applet implements ExtendedLength {
   private static HealthCard personalised;
@@ -27,8 +27,8 @@ public final class HealthCardApplet extends Applet implements ExtendedLength {
   }
 
   /**
-   * Says which command comes next. The applet needs it as it was sent: jCardSim's APDU does not tell a missing Le from one that
-   * leaves the length open.
+   * Says which command comes next. The applet needs it as it was sent: jCardSim's APDU does not tell a missing Le
+   * from one that leaves the length open.
    */
   public static void announce(CommandApdu command) {
     received = command;

@@ -3,7 +3,10 @@ package de.ehba.twin.crypto;
 import java.util.Locale;
 import javacard.security.ECKey;
 
-/** Domain parameters of elliptic curves (RFC 5639). All objects of the cards of generation 2.1 lie on brainpoolP256r1. */
+/**
+ * Domain parameters of elliptic curves (RFC 5639). All objects of the cards of generation 2.1 lie on
+ * brainpoolP256r1.
+ */
 public enum Curve {
   BRAINPOOL_P256_R1(
       "2b2403030208010107",

@@ -7,8 +7,8 @@ import javacard.security.RSAPrivateCrtKey;
 import javacardx.crypto.Cipher;
 
 /**
- * A private RSA key. From jCardSim it takes the bare power alone: its paddings know neither OAEP with SHA-256 nor PSS over
- * anything but a whole hash value.
+ * A private RSA key. From jCardSim it takes the bare power alone: its paddings know neither OAEP with SHA-256 nor PSS
+ * over anything but a whole hash value.
  */
 public final class RsaKey implements KeyMaterial {
   private static final int SALT_LENGTH = Sha256.LENGTH;
@@ -42,7 +42,10 @@ public final class RsaKey implements KeyMaterial {
     return modulus.length;
   }
 
-  /** RSASSA_PSS_SIGN with SHA-256, a salt of 32 octets and trailer BC (N003.300): what is signed may have any length. */
+  /**
+   * RSASSA_PSS_SIGN with SHA-256, a salt of 32 octets and trailer BC (N003.300): what is signed may have any
+   * length.
+   */
   public byte[] signPss(byte[] hash) {
     byte[] salt = Randomness.octets(SALT_LENGTH);
     byte[] digest = Sha256.hash(new byte[8], hash, salt);

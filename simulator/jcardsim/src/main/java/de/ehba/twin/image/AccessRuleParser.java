@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
-/** Reads the notation of access rules in images. Of its two parts only the one for the contact interface counts here. */
+/**
+ * Reads the notation of access rules in images. Of its two parts only the one for the contact interface counts
+ * here.
+ */
 final class AccessRuleParser {
   private static final String CONTACT = "CB{";
 

@@ -5,6 +5,7 @@ import de.ehba.twin.crypto.EcKey;
 import de.ehba.twin.crypto.KeyMaterial;
 import de.ehba.twin.crypto.Octets;
 import de.ehba.twin.crypto.RsaKey;
+import de.ehba.twin.objects.AccessRules;
 import de.ehba.twin.objects.CardObject;
 import de.ehba.twin.objects.ElementaryFile.Identity;
 import de.ehba.twin.objects.Folder;
@@ -173,7 +174,8 @@ public final class CardImage {
 
   private static CardObject.Traits traits(ImageElement element) {
     LifeCycle lifeCycle = lifeCycle(element.required("lifeCycleStatus"));
-    return new CardObject.Traits(element.id(), lifeCycle, AccessRuleParser.parse(element.text("accessRules").orElse("")));
+    AccessRules accessRules = AccessRuleParser.parse(element.text("accessRules").orElse(""));
+    return new CardObject.Traits(element.id(), lifeCycle, accessRules);
   }
 
   private static LifeCycle lifeCycle(String text) {

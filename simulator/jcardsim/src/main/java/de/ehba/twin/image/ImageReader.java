@@ -93,8 +93,9 @@ final class ImageReader {
     while (true) {
       int event = xml.next();
       if (event == XMLStreamConstants.END_ELEMENT && xml.getLocalName().equals(element)) break;
-      if (event == XMLStreamConstants.START_ELEMENT && xml.getLocalName().equals("child")) children.add(readElement("child"));
-      else if (event == XMLStreamConstants.START_ELEMENT) skip();
+      boolean starts = event == XMLStreamConstants.START_ELEMENT;
+      if (starts && xml.getLocalName().equals("child")) children.add(readElement("child"));
+      else if (starts) skip();
       else if (xml.hasText() && event != XMLStreamConstants.COMMENT) text.append(xml.getText());
     }
     attributes.put(id, text.toString().strip());

@@ -8,8 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /**
- * The card's end of vsmartcard's protocol: messages behind their length in two octets. vpcd listens, the card connects; where
- * nobody listens, or nobody does any more, it tries again.
+ * The card's end of vsmartcard's protocol: messages behind their length in two octets. vpcd listens, the card
+ * connects; where nobody listens, or nobody does any more, it tries again.
  */
 final class VpcdLink implements Link {
   private static final int POWER_OFF = 0x00;

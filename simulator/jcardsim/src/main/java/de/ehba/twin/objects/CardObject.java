@@ -47,7 +47,10 @@ public abstract class CardObject {
     return accessRules;
   }
 
-  /** Address in the state file: names of the folders below the root, then the own; of an object in the root {@code MF/name}. */
+  /**
+   * Address in the state file: names of the folders below the root, then the own; of an object in the root
+   * {@code MF/name}.
+   */
   public String path() {
     return parent.pathOfChildren() + "/" + name;
   }

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /** A file with data (gemSpec_COS 8.3.2). */
-public abstract sealed class ElementaryFile extends CardObject implements Selectable permits TransparentFile, RecordFile {
+public abstract sealed class ElementaryFile extends CardObject implements Selectable
+    permits TransparentFile, RecordFile {
   private final Identity identity;
 
   ElementaryFile(Traits traits, Identity identity) {

@@ -86,7 +86,10 @@ public final class Folder extends CardObject implements Selectable {
     return search(SecretKey.class, reference, key -> key.identifier() == (reference & 0x7f));
   }
 
-  /** Bit 8 of a reference says where the search begins: in the root and nowhere else, or here and upwards but not in the root. */
+  /**
+   * Bit 8 of a reference says where the search begins: in the root and nowhere else, or here and upwards but not in
+   * the root.
+   */
   private <T extends CardObject> Optional<T> search(Class<T> type, int reference, Predicate<T> condition) {
     if ((reference & 0x80) == 0) return root().child(type, condition);
     if (isRoot()) return Optional.empty();

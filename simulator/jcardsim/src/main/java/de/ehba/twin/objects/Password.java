@@ -3,8 +3,8 @@ package de.ehba.twin.objects;
 import java.util.Map;
 
 /**
- * A password as commands address it: a regular one (gemSpec_COS 8.4), or a multi-reference password (8.5), which shares its
- * {@link Secret} with a regular one.
+ * A password as commands address it: a regular one (gemSpec_COS 8.4), or a multi-reference password (8.5), which
+ * shares its {@link Secret} with a regular one.
  */
 public final class Password extends CardObject {
   /** Value of startSsec for any number of uses. */
@@ -17,7 +17,8 @@ public final class Password extends CardObject {
   private boolean enabled;
 
   /**
-   * @param startSsecByEnvironment startSsecList: uses of the security status after one verification, by security environment
+   * @param startSsecByEnvironment startSsecList: uses of the security status after one verification, by security
+   * environment
    * @param secret null for a multi-reference password, which needs {@link #referTo}
    */
   public Password(

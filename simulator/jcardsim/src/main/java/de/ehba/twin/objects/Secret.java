@@ -25,7 +25,10 @@ public final class Secret {
   /** Lengths in digits. */
   public record Limits(int minimumLength, int maximumLength, int startRetryCounter) {}
 
-  /** Kinds of transport protection, with their code in {@code 62Cx} (N078.600) and their name in images and state files. */
+  /**
+   * Kinds of transport protection, with their code in {@code 62Cx} (N078.600) and their name in images and state
+   * files.
+   */
   public enum TransportStatus {
     REGULAR("regularPassword", 0),
     TRANSPORT_PIN("transportPIN", 1),

@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The card's persistent memory: object system and state file together. Every change is on the disk before the object shows it.
+ * The card's persistent memory: object system and state file together. Every change is on the disk before the object
+ * shows it.
  */
 public final class CardMemory {
   private static final String SIGNATURES = "signatures";
@@ -28,7 +29,11 @@ public final class CardMemory {
   private final StateFile file;
   private final Map<String, Integer> counters = new HashMap<>();
 
-  /** Brings the objects of an image to the state that was stored. @throws StateException where the state does not fit them */
+  /**
+   * Brings the objects of an image to the state that was stored.
+   *
+   * @throws StateException where the state does not fit them
+   */
   public CardMemory(ObjectSystem objects, StateFile file) {
     this.file = file;
     Map<String, CardObject> byPath = new HashMap<>();

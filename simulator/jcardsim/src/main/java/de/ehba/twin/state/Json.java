@@ -128,12 +128,14 @@ final class Json {
 
   private Object literal() {
     int start = position;
-    while (position < text.length() && (Character.isLetterOrDigit(text.charAt(position)) || text.charAt(position) == '-')) {
-      position++;
-    }
+    while (position < text.length() && isOfLiteral(text.charAt(position))) position++;
     String word = text.substring(start, position);
     if (word.equals("true") || word.equals("false")) return Boolean.valueOf(word);
     return Integer.valueOf(word);
+  }
+
+  private static boolean isOfLiteral(char character) {
+    return Character.isLetterOrDigit(character) || character == '-';
   }
 
   private boolean ends(char closing) {

@@ -20,11 +20,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What outlives the power, in the file format of the TypeScript card (docs/adr/0007): one transaction a line, {@code <first 16
- * hex digits of SHA-256 of the JSON> <JSON>}; the first line names format, version and image. A torn last line does not count.
- * The file comes into being with the first change.
+ * What outlives the power, in the file format of the TypeScript card (docs/adr/0007): one transaction a line, {@code
+ * <first 16 hex digits of SHA-256 of the JSON> <JSON>}; the first line names format, version and image. A torn last
+ * line does not count. The file comes into being with the first change.
  */
-public final class StateFile implements AutoCloseable {
+public final class StateFile {
   private static final String FORMAT = "ehba-card-state";
   private static final int VERSION = 1;
   private static final int CHECKSUM_LENGTH = 16;
@@ -63,11 +63,6 @@ public final class StateFile implements AutoCloseable {
   /** Stores what need not outlive a power cut of the computer. */
   public void note(List<Map<String, Object>> changes) {
     append(changes, false);
-  }
-
-  @Override
-  public void close() throws IOException {
-    if (channel != null) channel.close();
   }
 
   private void append(List<Map<String, Object>> changes, boolean durably) {
@@ -157,7 +152,9 @@ public final class StateFile implements AutoCloseable {
   }
 
   private static boolean anyWhole(byte[] octets, int start) {
-    for (Line line = next(octets, start); line != null; line = next(octets, line.end)) if (line.json != null) return true;
+    for (Line line = next(octets, start); line != null; line = next(octets, line.end)) {
+      if (line.json != null) return true;
+    }
     return false;
   }
 
