@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fromHex, toHex } from '../../src/bytes/hex.js'
 import { CardCore } from '../../simulator/card/core/card-core.js'
@@ -8,11 +7,11 @@ import { volatileStore } from '../../simulator/card/state/log-state-store.js'
 import { Twin } from '../jcardsim/twin.js'
 import { whyNoTwin } from '../jcardsim/why-no-twin.js'
 import { createCard, Desk, type SimulatedCard } from '../support/cli.js'
-import { SeededRandom, tell, testRuns, testSeed } from '../support/seeded-random.js'
+import { isLongRun, SeededRandom, tell, testLimitMs, testSeed } from '../support/seeded-random.js'
 import { CommandGrammar, type CardSecrets } from './side-by-side/command-grammar.js'
 import { compareOn, type Comparison } from './side-by-side/compare-cards.js'
 
-const SEQUENCES = 500
+const SEQUENCES = isLongRun() ? 5000 : 100
 const COMMANDS = 50
 /** Sequences on one card, with a cold reset between them; then both cards are new. */
 const PER_CARD = 50
@@ -33,30 +32,50 @@ describe.skipIf(whyNoTwin)('the TypeScript card and the Java Card twin, side by 
 
   it(
     'answer random commands alike, or differ as the specification allows',
-    { timeout: testRuns(90_000) },
+    { timeout: testLimitMs(120_000) },
     async () => {
       const seed = testSeed()
       const random = new SeededRandom(seed)
       const met: Comparison = { differences: [], allowed: new Map(), statuses: new Map() }
-      const state = desk.path('twin.state')
-      for (let done = 0; done < testRuns(SEQUENCES); done += PER_CARD) {
-        await rm(state, { force: true })
+      await using twins = await Twins.of(cards)
+      for (let done = 0; done < SEQUENCES;) {
         const card = random.pick(cards)
         const grammar = new CommandGrammar(random, secretsOf(card))
-        await using twin = await Twin.start({ image: card.image, state })
-        const core = new CardCore({ image: parseCardImage(readFileSync(card.image)), store: volatileStore() })
-        for (let sequence = 0; sequence < PER_CARD; sequence++) {
-          core.powerOn()
-          twin.restart()
-          const ours = (command: string): string => toHex(core.process(fromHex(command)))
-          await compareOn(grammar.sequence(COMMANDS), { ours, twin: (command) => twin.ask(command) }, met)
+        const image = parseCardImage(readFileSync(card.image))
+        const core = new CardCore({ image, store: volatileStore() })
+        const twin = twins.fresh(card)
+        const both = {
+          ours: (command: string) => toHex(core.process(fromHex(command))),
+          twin: (command: string) => twin.ask(command),
+        }
+        core.powerOn()
+        for (let same = true, sequence = 0; same && sequence < PER_CARD; sequence++, done++) {
+          same = await compareOn(grammar.sequence(COMMANDS), both, met)
+          core.reset()
+          twin.reset()
         }
       }
       tell(
-        `side by side: seed ${seed}, ${testRuns(SEQUENCES)} × ${COMMANDS} commands, ` +
+        `side by side: seed ${seed}, ${SEQUENCES} × ${COMMANDS} commands, ` +
           `${met.statuses.size} status words, allowed: ${JSON.stringify([...met.allowed])}`,
       )
-      if (process.env['DBG']) { const g = new Map<string, string[]>(); for (const d of met.differences) { const c = d.commands.at(-1) ?? ''; const k = c.slice(2, 4) + ' ' + d.ours.slice(-4) + '/' + d.twins.slice(-4) + (d.ours.length > 4 ? '+' : '') + (d.twins.length > 4 ? '+' : ''); g.set(k, [...(g.get(k) ?? []), c]) } for (const [k, v] of [...g].sort((a, b) => b[1].length - a[1].length)) tell(`D ${v.length} ${k}: ${v.slice(0, 5).join(' ')}`) }
+      if (process.env['DBG']) {
+        const g = new Map<string, string[]>()
+        for (const d of met.differences) {
+          const c = d.commands.at(-1) ?? ''
+          const k =
+            c.slice(2, 4) +
+            ' ' +
+            d.ours.slice(-4) +
+            '/' +
+            d.twins.slice(-4) +
+            (d.ours.length > 4 ? '+' : '') +
+            (d.twins.length > 4 ? '+' : '')
+          g.set(k, [...(g.get(k) ?? []), c])
+        }
+        for (const [k, v] of [...g].sort((a, b) => b[1].length - a[1].length))
+          tell(`D ${v.length} ${k}: ${v.slice(0, 5).join(' ')}`)
+      }
       expect(met.differences.slice(0, 5)).toEqual([])
       expect(met.statuses.size).toBeGreaterThan(15)
     },
@@ -72,5 +91,33 @@ function secretsOf({ secret }: SimulatedCard): CardSecrets {
     } catch {
       return '13579246'
     }
+  }
+}
+
+/** A twin for each image, which gives another card at every power-up. */
+class Twins implements AsyncDisposable {
+  readonly #twins: ReadonlyMap<string, Twin>
+
+  private constructor(twins: ReadonlyMap<string, Twin>) {
+    this.#twins = twins
+  }
+
+  static async of(cards: readonly SimulatedCard[]): Promise<Twins> {
+    const start = async ({ image }: SimulatedCard): Promise<[string, Twin]> => [
+      image,
+      await Twin.start({ image, volatile: true }),
+    ]
+    return new Twins(new Map(await Promise.all(cards.map(start))))
+  }
+
+  fresh({ image }: SimulatedCard): Twin {
+    const twin = this.#twins.get(image)
+    if (!twin) throw new Error(`no twin of ${image}`)
+    twin.restart()
+    return twin
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const twin of this.#twins.values()) await twin.close()
   }
 }

@@ -12,6 +12,8 @@ export interface TwinOptions {
   readonly image: string
   /** Where its state is kept; beside the image when not said. */
   readonly state?: string
+  /** Nothing is kept: each power-up gives a card that was just made. */
+  readonly volatile?: boolean
   /** It repeats itself by this number. */
   readonly seed?: number
   readonly cos?: '3.10' | '3.12'
@@ -26,13 +28,17 @@ export class TwinProcess {
   readonly ready: Promise<void>
 
   /** @param place - words that say where the card goes */
-  constructor({ image, state, seed, cos, upstreamRandomness = false }: TwinOptions, place: readonly string[]) {
+  constructor(
+    { image, state, volatile = false, seed, cos, upstreamRandomness = false }: TwinOptions,
+    place: readonly string[],
+  ) {
     const jars = upstreamRandomness ? [twinJars.jCardSim, twinJars.twin] : [twinJars.twin, twinJars.jCardSim]
     this.#process = spawn('java', [
       // Several of them run at once, each with little to collect.
       '-XX:+UseSerialGC',
       ...['-cp', jars.join(delimiter), twinMain, '--image', image, ...place],
       ...(state === undefined ? [] : ['--state', state]),
+      ...(volatile ? ['--volatile'] : []),
       ...(seed === undefined ? [] : ['--seed', String(seed)]),
       ...(cos === undefined ? [] : ['--cos', cos]),
       ...(upstreamRandomness ? ['--upstream-randomness'] : []),

@@ -12,7 +12,7 @@ const shortIdentifiers = [0x00, 0x01, 0x02, 0x05, 0x06, 0x10, 0x11, 0x1d, 0x1e, 
 const references = ['01', '81', '83', '02', '9f', '00']
 const signatureKeys = ['84', '86', '82', '06', '85']
 const algorithms = ['00', '01', '02', '05', '06', '81', 'ff']
-const lengths = ['', '00', '01', '10', 'ff', '000000', '00ffff']
+const lengths = ['00', '00', '01', '10', 'ff', '000000', '00ffff']
 const environments = ['01', '02', '00', '05']
 
 /** What the letter of a card holds for one of its passwords, and the PIN that it has, or gets where it came without one. */
@@ -54,7 +54,7 @@ export class CommandGrammar {
       [2, signature(card)],
       [1, publicKey],
       [2, channels],
-      [1, (random) => `${random.pick(['0084000010', '0084000008', '80840000', '8084000010'])}${random.pick(lengths)}`],
+      [1, (random) => random.pick(['0084000010', '0084000008', '8084000010', '80840000ff'])],
     ])
   }
 
@@ -72,7 +72,7 @@ export class CommandGrammar {
   #varied(command: string): string {
     const random = this.#random
     if (random.chance(0.1)) return `${command.slice(0, 1)}${random.below(4)}${command.slice(2)}`
-    if (random.chance(0.9)) return command
+    if (random.chance(0.97)) return command
     // One byte alone is an order of the reader on vpcd's wire, and no command.
     const at = 4 + 2 * random.below(command.length / 2 - 2)
     const spoilt = [
@@ -95,7 +95,7 @@ function selectFolder(random: SeededRandom): string {
 
 function selectFile(random: SeededRandom): string {
   const file = random.pick(files)
-  return random.pick([`00a4020c02${file}`, `00a4020402${file}00`, `00a4000c02${file}`, `00a4010c02${file}`])
+  return random.pick([`00a4020c02${file}`, `00a4020402${file}00`, `00a4010c02${file}`, `00a4010402${file}00`])
 }
 
 function readBinary(random: SeededRandom): string {
@@ -106,17 +106,17 @@ function readBinary(random: SeededRandom): string {
 
 function writeBinary(random: SeededRandom): string {
   const data = bytes(random, 1 + random.below(8))
-  const ins = random.pick(['d6', 'd0', '0e'])
+  const ins = random.pick(['d6', 'd0'])
   return `00${ins}${byte(0x80 | random.pick(shortIdentifiers))}00${lengthOf(data)}${data}`
 }
 
 function records(random: SeededRandom): string {
-  const number = byte(random.pick([0, 1, 2, 3, 9, 11, 255]))
-  const p2 = byte((random.pick(shortIdentifiers) << 3) | random.pick([4, 4, 4, 5, 2]))
-  const ins = random.pick(['b2', 'b2', 'b2', 'a2', 'dc', 'e2', '0c'])
+  const ins = random.pick(['b2', 'b2', 'b2', 'a2', 'dc', 'e2'])
+  const number = byte(ins === 'e2' ? 0 : random.pick([1, 1, 2, 3, 9, 11, 254]))
+  const p2 = byte((random.pick([0x00, 0x02, 0x1d, 0x1e, 0x1e]) << 3) | (ins === 'e2' ? 0 : 4))
   const data = bytes(random, 1 + random.below(4))
-  return ins === 'b2' || ins === '0c'
-    ? `00${ins}${number}${p2}${ins === 'b2' ? random.pick(lengths) : ''}`
+  return ins === 'b2'
+    ? `00b2${number}${p2}${random.pick(lengths)}`
     : `00${ins}${number}${p2}${lengthOf(data)}${data}${ins === 'a2' ? '00' : ''}`
 }
 
@@ -166,7 +166,7 @@ function signature(card: CardSecrets): Production {
 
 function publicKey(random: SeededRandom): string {
   const key = random.pick(signatureKeys)
-  return random.pick([`004681${key}00`, `004681${key}000000`, `00468000`, `80ca0100000000`])
+  return random.pick([`004681${key}00`, `004681${key}000000`])
 }
 
 function channels(random: SeededRandom): string {

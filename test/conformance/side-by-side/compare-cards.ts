@@ -19,24 +19,26 @@ export interface Comparison {
   readonly statuses: Map<string, number>
 }
 
-/** Sends one sequence to both cards, up to the first difference that is not allowed or after which they may differ for good. */
+/**
+ * Sends one sequence to both cards, up to the first difference that is not allowed, or after which they may be in different states.
+ *
+ * @returns whether both are in the same state still
+ */
 export async function compareOn(
   commands: readonly string[],
   { ours, twin }: { readonly ours: AskedCard; readonly twin: AskedCard },
   { differences, allowed, statuses }: Comparison,
-): Promise<void> {
+): Promise<boolean> {
   for (const [i, command] of commands.entries()) {
     const [ourAnswer, twinsAnswer] = [await ours(command), await twin(command)]
     count(statuses, ourAnswer.slice(-4))
     if (ourAnswer === twinsAnswer) continue
     const reason = allowedDifferences.find(({ allows }) => allows(command, ourAnswer, twinsAnswer))
-    if (!reason) {
-      differences.push({ commands: commands.slice(0, i + 1), ours: ourAnswer, twins: twinsAnswer })
-      return
-    }
-    count(allowed, reason.name)
-    if (reason.ends) return
+    if (!reason) differences.push({ commands: commands.slice(0, i + 1), ours: ourAnswer, twins: twinsAnswer })
+    else count(allowed, reason.name)
+    if (!reason?.leavesState) return false
   }
+  return true
 }
 
 function count(counts: Map<string, number>, name: string): void {

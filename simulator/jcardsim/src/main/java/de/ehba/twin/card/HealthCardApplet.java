@@ -12,18 +12,12 @@ import javacardx.apdu.ExtendedLength;
  * also SELECT with a name and commands of all channels.
  */
 public final class HealthCardApplet extends Applet implements ExtendedLength {
-  private static HealthCard personalised;
+  private static HealthCard card;
   private static CommandApdu received;
 
-  private final HealthCard card;
-
-  private HealthCardApplet(HealthCard card) {
-    this.card = card;
-  }
-
-  /** Says which card the next applet that is installed will be. */
+  /** Says which card the applet is from now on. */
   public static void personalise(HealthCard card) {
-    personalised = card;
+    HealthCardApplet.card = card;
   }
 
   /**
@@ -35,7 +29,7 @@ public final class HealthCardApplet extends Applet implements ExtendedLength {
   }
 
   public static void install(byte[] parameters, short offset, byte length) {
-    new HealthCardApplet(personalised).register();
+    new HealthCardApplet().register();
   }
 
   @Override

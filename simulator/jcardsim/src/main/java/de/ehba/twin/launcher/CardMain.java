@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.function.Supplier;
 
 /** Runs the card of an image until standard input ends. Says {@code ready} on standard output when it can be used. */
 public final class CardMain {
@@ -28,16 +29,29 @@ public final class CardMain {
     try {
       Options options = Options.parse(words);
       Link link = link(options);
-      Thread thread = new Thread(() -> serve(link, out), "link");
-      thread.setDaemon(true);
-      thread.start();
-      System.in.transferTo(OutputStream.nullOutputStream());
-      System.exit(0);
+      endWithInput();
+      // In this thread: it is the one for which jCardSim has a runtime where no command is under way.
+      serve(link, out);
     } catch (IllegalArgumentException e) {
       end(UNUSABLE, e.getMessage() + System.lineSeparator() + Options.USAGE);
     } catch (ImageException | StateException | IOException e) {
       end(UNUSABLE, e.getMessage());
     }
+  }
+
+  private static void endWithInput() {
+    Thread thread = new Thread(
+        () -> {
+          try {
+            System.in.transferTo(OutputStream.nullOutputStream());
+            System.exit(0);
+          } catch (IOException e) {
+            end(LINK_FAILED, String.valueOf(e.getMessage()));
+          }
+        },
+        "input");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static Link link(Options options) throws IOException {
@@ -48,11 +62,24 @@ public final class CardMain {
           : "jCardSim comes first on the class path: its signatures would give the keys away");
     }
     byte[] image = Files.readAllBytes(options.image());
-    ObjectSystem objects = CardImage.read(image);
-    CardMemory memory = new CardMemory(objects, StateFile.open(options.state(), image));
-    CardSlot slot = new CardSlot(objects, new HealthCard(objects, memory, options.cos()));
+    Supplier<HealthCard> card = options.forgets() ? () -> fresh(image, options) : lasting(image, options);
+    CardSlot slot = new CardSlot(CardImage.read(image), card);
     return options.readerSocket().<Link>map(path -> new IfdLink(path, slot))
         .orElseGet(() -> new VpcdLink(options.vpcd().orElseThrow(), slot));
+  }
+
+  private static HealthCard fresh(byte[] image, Options options) {
+    return card(image, StateFile.none(), options);
+  }
+
+  private static Supplier<HealthCard> lasting(byte[] image, Options options) {
+    HealthCard card = card(image, StateFile.open(options.state(), image), options);
+    return () -> card;
+  }
+
+  private static HealthCard card(byte[] image, StateFile state, Options options) {
+    ObjectSystem objects = CardImage.read(image);
+    return new HealthCard(objects, new CardMemory(objects, state), options.cos());
   }
 
   private static void serve(Link link, PrintStream out) {

@@ -6,6 +6,7 @@ import de.ehba.twin.card.HealthCard;
 import de.ehba.twin.card.HealthCardApplet;
 import de.ehba.twin.crypto.Octets;
 import de.ehba.twin.objects.ObjectSystem;
+import java.util.function.Supplier;
 import javacard.framework.AID;
 
 /** The card in its runtime, with contacts: power, reset, commands. */
@@ -17,13 +18,16 @@ final class CardSlot {
   private static final int LONGEST_DATA = 0x7fff;
 
   private final ObjectSystem objects;
-  private final HealthCard card;
+  private final Supplier<HealthCard> atPowerUp;
   private final Simulator runtime = new Simulator();
+  private HealthCard card;
   private boolean powered;
 
-  CardSlot(ObjectSystem objects, HealthCard card) {
+  /** @param atPowerUp the card that gets power: always the same one, or each time another that was just made */
+  CardSlot(ObjectSystem objects, Supplier<HealthCard> atPowerUp) {
     this.objects = objects;
-    this.card = card;
+    this.atPowerUp = atPowerUp;
+    card = atPowerUp.get();
     runtime.changeProtocol("T=1");
     HealthCardApplet.personalise(card);
     AID applet = new AID(APPLET, (short) 0, (byte) APPLET.length);
@@ -37,6 +41,8 @@ final class CardSlot {
 
   /** Answer to reset of a card that gets power. */
   byte[] powerUp() {
+    card = atPowerUp.get();
+    HealthCardApplet.personalise(card);
     card.reset();
     powered = true;
     return objects.coldAtr();

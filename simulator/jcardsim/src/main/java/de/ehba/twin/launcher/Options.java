@@ -13,6 +13,7 @@ import java.util.Set;
  * The command line.
  *
  * @param readerSocket where to play the reader; otherwise {@code vpcd} is there
+ * @param forgets whether each power-up gives a card that was just made, and nothing is stored
  * @param upstreamRandomness whether jCardSim's constant nonces are wanted
  */
 record Options(
@@ -22,24 +23,28 @@ record Options(
     Optional<InetSocketAddress> vpcd,
     Optional<Long> seed,
     CosVersion cos,
+    boolean forgets,
     boolean upstreamRandomness) {
 
   static final String USAGE =
       """
       usage: java -jar ehba-twin.jar --image FILE (--reader-socket PATH | --vpcd HOST:PORT)
-               [--state FILE] [--cos 3.10|3.12] [--seed N] [--upstream-randomness]
+               [--state FILE | --volatile] [--cos 3.10|3.12] [--seed N] [--upstream-randomness]
       It ends when its standard input does.""";
 
   private static final Set<String> WITH_VALUE =
       Set.of("--image", "--state", "--reader-socket", "--vpcd", "--seed", "--cos");
+  private static final String VOLATILE = "--volatile";
   private static final String UPSTREAM_RANDOMNESS = "--upstream-randomness";
 
   /** @throws IllegalArgumentException where the command line is not understood */
   static Options parse(String[] words) {
     Map<String, String> values = new HashMap<>();
+    boolean forgets = false;
     boolean upstream = false;
     for (int i = 0; i < words.length; i++) {
       if (words[i].equals(UPSTREAM_RANDOMNESS)) upstream = true;
+      else if (words[i].equals(VOLATILE)) forgets = true;
       else if (WITH_VALUE.contains(words[i]) && i + 1 < words.length) values.put(words[i], words[++i]);
       else throw new IllegalArgumentException("not understood: " + words[i]);
     }
@@ -54,6 +59,7 @@ record Options(
         Optional.ofNullable(values.get("--vpcd")).map(Options::address),
         Optional.ofNullable(values.get("--seed")).map(Long::valueOf),
         cosVersion(values.getOrDefault("--cos", "3.10")),
+        forgets,
         upstream);
   }
 

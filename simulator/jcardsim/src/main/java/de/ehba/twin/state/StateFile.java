@@ -50,6 +50,11 @@ public final class StateFile {
     return state;
   }
 
+  /** For a card that forgets: nothing was stored, and nothing will be. */
+  public static StateFile none() {
+    return new StateFile(null, "");
+  }
+
   /** Changes that were stored before this file was opened, oldest first. */
   public List<Map<String, Object>> stored() {
     return stored;
@@ -66,6 +71,7 @@ public final class StateFile {
   }
 
   private void append(List<Map<String, Object>> changes, boolean durably) {
+    if (path == null) return;
     try {
       if (channel == null) create();
       write(line(changes));
