@@ -1,12 +1,12 @@
-import { tracedTransport } from '../src/apdu/trace.js'
 import type { CardLayerOptions } from '../src/cli/adapters.js'
 import { HealthCardError } from '../src/errors/health-card-error.js'
-import type { CardLayer, ReaderLayer } from '../src/operations/workplace.js'
+import type { CardLayer } from '../src/operations/workplace.js'
 import { pcscLayer } from '../src/pcsc/pcsc-layer.js'
 import { isTokenReader } from '../src/pkcs11/reader-address.js'
 import { openTrace } from './open-trace.js'
 import { pcscPrograms } from './pcsc-programs.js'
 import { makeRelayPlace } from './relay-place.js'
+import { traced } from './traced-layer.js'
 
 /** A way to cards; the name of a reader says which. */
 type Way = 'simulator' | 'pkcs11' | 'pcsc'
@@ -45,21 +45,8 @@ function wayTo(reader: string): Way {
 /** Loaded where it is needed: a real card needs nothing of the others. */
 async function open(way: Way, options: CardLayerOptions, trace: Trace): Promise<CardLayer> {
   if (way === 'pkcs11') return (await import('./token-layer.js')).tokenLayer(options, trace)
-  if (way === 'simulator') return traced((await import('./simulator-layer.js')).simulatorLayer(options), options, trace)
+  if (way === 'simulator')
+    return traced((await import('./simulator-layer.js')).simulatorLayer(options), trace, options.clock)
   const { pcscBackend: backend } = options
-  return traced(pcscLayer({ ...options, backend, programs: pcscPrograms, makeRelayPlace }), options, trace)
-}
-
-function traced(layer: ReaderLayer, { clock }: CardLayerOptions, trace: Trace): CardLayer {
-  if (!trace) return layer
-  const connect: ReaderLayer['connect'] = async (...args) => tracedTransport(await layer.connect(...args), trace, clock)
-  return {
-    readers: () => layer.readers(),
-    hasPinPad: async (reader) => (await layer.hasPinPad?.(reader)) ?? null,
-    connect,
-    copies: async (reader) => {
-      const copy = await layer.copies?.(reader)
-      return copy && (async () => tracedTransport(await copy(), trace, clock))
-    },
-  }
+  return traced(pcscLayer({ ...options, backend, programs: pcscPrograms, makeRelayPlace }), trace, options.clock)
 }

@@ -10,6 +10,6 @@ export interface Outcome {
   readonly bytes?: Uint8Array
   /** The command did not come to its end; what is done stands in the other fields. */
   readonly error?: HealthCardError
-  /** Exit code of a command that came to its end and whose answer is not good: 1 where the doctor found a failure. */
+  /** Exit code of a command that came to its end and whose answer is not good: of the doctor and of `conformance`. */
   readonly exit?: 1
 }

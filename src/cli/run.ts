@@ -11,7 +11,7 @@ import type { Terminal } from './terminal/terminal.js'
 /**
  * Runs one command.
  *
- * @returns the exit code, always one of the error catalogue, 0, or 1 of the doctor. Never rejects.
+ * @returns the exit code, always one of the error catalogue, 0, or 1 of the doctor and of `conformance`. Never rejects.
  */
 export async function runCli(run: CliRun): Promise<number> {
   let texts: Texts | undefined

@@ -50,8 +50,8 @@ function planting({ file, find, replace, name }: PlantedFault): Plugin {
   const path = join(root, file)
   return {
     name: 'planted fault',
-    setup: ({ onLoad }) => {
-      onLoad({ filter: /\.ts$/ }, (loaded) => {
+    setup: (building) => {
+      building.onLoad({ filter: /\.ts$/ }, (loaded) => {
         if (loaded.path !== path) return undefined
         const parts = readFileSync(path, 'utf8').split(find)
         if (parts.length !== 2)

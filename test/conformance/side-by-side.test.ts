@@ -59,23 +59,6 @@ describe.skipIf(whyNoTwin)('the TypeScript card and the Java Card twin, side by 
         `side by side: seed ${seed}, ${SEQUENCES} × ${COMMANDS} commands, ` +
           `${met.statuses.size} status words, allowed: ${JSON.stringify([...met.allowed])}`,
       )
-      if (process.env['DBG']) {
-        const g = new Map<string, string[]>()
-        for (const d of met.differences) {
-          const c = d.commands.at(-1) ?? ''
-          const k =
-            c.slice(2, 4) +
-            ' ' +
-            d.ours.slice(-4) +
-            '/' +
-            d.twins.slice(-4) +
-            (d.ours.length > 4 ? '+' : '') +
-            (d.twins.length > 4 ? '+' : '')
-          g.set(k, [...(g.get(k) ?? []), c])
-        }
-        for (const [k, v] of [...g].sort((a, b) => b[1].length - a[1].length))
-          tell(`D ${v.length} ${k}: ${v.slice(0, 5).join(' ')}`)
-      }
       expect(met.differences.slice(0, 5)).toEqual([])
       expect(met.statuses.size).toBeGreaterThan(15)
     },

@@ -49,7 +49,7 @@ describe('docs/errors.md', () => {
       '| exit | codes |',
       '| --- | --- |',
       '| 0 | done |',
-      '| 1 | a check of `ehba doctor` failed |',
+      '| 1 | a check of `ehba doctor` failed, or a case of `ehba conformance` |',
       ...rows,
     ]
     expectGeneratedPart('docs/errors.md', 'exit codes', await pretty(table))

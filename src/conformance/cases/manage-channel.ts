@@ -220,6 +220,7 @@ export const manageChannel: CaseGroup = {
     {
       id: 'N088.600 c',
       title: 'A key of DF.QES signs on the channel on which PIN.QES was verified.',
+      needs: ['PrK.HP.QES.E256'],
       given: [
         ...activated('PIN.QES'),
         openChannel('A'),

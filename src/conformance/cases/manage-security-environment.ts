@@ -176,6 +176,7 @@ export const manageSecurityEnvironment: CaseGroup = {
     {
       id: 'N104.320 b',
       title: 'After an MSE SET for an algorithm that the key has not, what signs is the key of before or none.',
+      needs: ['PrK.HP.QES.E256'],
       given: [...verified('PIN.QES'), qesKey, { send: '00 22 41 B6 06 84 01 86 80 01 02', expect: lateSearch('6A81') }],
       send: sign,
       expect: {
@@ -207,6 +208,7 @@ export const manageSecurityEnvironment: CaseGroup = {
     {
       id: 'N029.900 c',
       title: 'A key for deciphering does not take the place of the key for signatures.',
+      needs: ['PrK.HP.AUT.E256'],
       given: [
         ...verified('PIN.CH'),
         selected('DF.ESIGN'),

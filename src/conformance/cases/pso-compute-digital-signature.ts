@@ -116,6 +116,7 @@ export const psoComputeDigitalSignature: CaseGroup = {
     {
       id: 'N088.200 a',
       title: 'PSO COMPUTE DIGITAL SIGNATURE takes an extended Le.',
+      needs: ['PrK.HP.QES.E256'],
       given: [...verified('PIN.QES'), qesKey],
       send: `00 2A 9E 9A 00 00 20 ${HASH} 00 00`,
       expect: bytes(64),
@@ -219,6 +220,7 @@ export const psoComputeDigitalSignature: CaseGroup = {
     {
       id: 'N088.600 c',
       title: 'Two ECDSA signatures of different hashes have different r.',
+      needs: ['PrK.HP.QES.E256'],
       given: [...verified('PIN.QES'), qesKey, { send: sign, keep: 'first', expect: bytes(64) }],
       send: '00 2A 9E 9A 20 {5A x 32} 00',
       expect: that({
@@ -229,6 +231,7 @@ export const psoComputeDigitalSignature: CaseGroup = {
     {
       id: 'N022.200 a.1',
       title: 'PIN.CH covers any number of signatures.',
+      needs: ['PrK.HP.AUT.E256'],
       given: [
         ...verified('PIN.CH'),
         selected('DF.ESIGN'),
@@ -241,6 +244,7 @@ export const psoComputeDigitalSignature: CaseGroup = {
     {
       id: 'N022.200 a.1',
       title: 'PIN.QES covers as many signatures as EF.SSEC says.',
+      needs: ['PrK.HP.QES.E256'],
       given: [...verified('PIN.QES'), qesKey],
       send: sign,
       times: 'signatureLimit',
@@ -249,6 +253,7 @@ export const psoComputeDigitalSignature: CaseGroup = {
     {
       id: 'N022.200 a.1',
       title: 'One signature more than EF.SSEC says is refused.',
+      needs: ['PrK.HP.QES.E256'],
       given: [...verified('PIN.QES'), qesKey, { send: sign, times: 'signatureLimit', expect: bytes(64) }],
       send: sign,
       expect: sw('6982'),
@@ -256,6 +261,7 @@ export const psoComputeDigitalSignature: CaseGroup = {
     {
       id: 'N078.500',
       title: 'After the last signature that PIN.QES covers its status is no longer set.',
+      needs: ['PrK.HP.QES.E256'],
       given: [...verified('PIN.QES'), qesKey, { send: sign, times: 'signatureLimit', expect: bytes(64) }],
       send: '80 20 00 81',
       expect: sw('63C3'),
@@ -263,6 +269,7 @@ export const psoComputeDigitalSignature: CaseGroup = {
     {
       id: 'N030.900 a',
       title: 'VERIFY of a PIN.QES that is verified already gives all signatures again.',
+      needs: ['PrK.HP.QES.E256'],
       given: [
         ...verified('PIN.QES'),
         qesKey,
@@ -276,6 +283,7 @@ export const psoComputeDigitalSignature: CaseGroup = {
     {
       id: 'N030.900 b',
       title: 'After the last signature a new VERIFY gives the next ones.',
+      needs: ['PrK.HP.QES.E256'],
       given: [
         ...verified('PIN.QES'),
         qesKey,
@@ -288,6 +296,7 @@ export const psoComputeDigitalSignature: CaseGroup = {
     {
       id: 'N022.200',
       title: 'Reading takes no signature from PIN.QES.',
+      needs: ['PrK.HP.QES.E256'],
       given: [
         ...verified('PIN.QES'),
         qesKey,

@@ -48,6 +48,7 @@ export const readPublicKey: CaseGroup = {
     {
       id: 'N097.500 a.2',
       title: 'With P2 00 the public part of the selected key is read.',
+      needs: ['PrK.HP.QES.E256'],
       given: [
         selected('DF.QES'),
         { send: '00 46 81 86 00', keep: 'publicKey', expect: that(ecPublicKey) },
@@ -59,6 +60,7 @@ export const readPublicKey: CaseGroup = {
     {
       id: 'N097.400 a',
       title: 'Reading a public key takes an extended Le.',
+      needs: ['PrK.HP.QES.E256'],
       given: [selected('DF.QES')],
       send: '00 46 81 86 00 00 00',
       expect: that(ecPublicKey),
@@ -121,6 +123,7 @@ export const readPublicKey: CaseGroup = {
     {
       id: 'N097.600',
       title: 'A key pair that nobody could generate anew is still there.',
+      needs: ['PrK.HP.QES.E256'],
       given: [
         selected('DF.QES'),
         { send: '00 46 81 86 00', keep: 'publicKey', expect: that(ecPublicKey) },
@@ -132,6 +135,7 @@ export const readPublicKey: CaseGroup = {
     {
       id: 'N098.300 a',
       title: 'The public part of a key is the same each time.',
+      needs: ['PrK.HP.AUT.E256'],
       given: [selected('DF.ESIGN'), { send: '00 46 81 86 00', keep: 'publicKey', expect: that(ecPublicKey) }],
       send: '00 46 81 86 00',
       expect: that(keptData('publicKey')),

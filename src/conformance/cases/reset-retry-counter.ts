@@ -305,13 +305,6 @@ export const resetRetryCounter: CaseGroup = {
     },
     {
       id: 'N081.000',
-      title: 'The PUK of PIN.CH is not that of PIN.QES.',
-      given: [...activated('PIN.QES')],
-      send: '00 2C 01 81 08 {PIN.CH.puk}',
-      expect: sw('63C9'),
-    },
-    {
-      id: 'N081.000',
       title: 'The PIN is no PUK.',
       given: [...activated('PIN.CH')],
       send: '00 2C 01 01 08 {PIN.CH}',

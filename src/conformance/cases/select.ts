@@ -317,6 +317,7 @@ export const select: CaseGroup = {
     {
       id: 'N048.200 b.8',
       title: 'Selecting the current folder once more keeps the references to its keys.',
+      needs: ['PrK.HP.QES.E256'],
       given: [...verified('PIN.QES'), qesKey, selected('DF.QES')],
       send: sign,
       expect: bytes(64),
@@ -331,6 +332,7 @@ export const select: CaseGroup = {
     {
       id: 'N048.100',
       title: 'SELECT that finds nothing leaves the references to keys as they are.',
+      needs: ['PrK.HP.QES.E256'],
       given: [...verified('PIN.QES'), qesKey, { send: '00 A4 01 0C 02 EEEE', expect: sw('6A82') }],
       send: sign,
       expect: bytes(64),

@@ -28,6 +28,7 @@ export const stories: CaseGroup = {
     {
       id: 'N074.720',
       title: 'A new card: both PINs are activated, and the first document is signed.',
+      needs: ['PrK.HP.QES.E256'],
       given: [
         { send: '00 24 00 01 10 {PIN.CH.transport} {PIN.CH}' },
         selected('DF.QES'),
@@ -72,6 +73,7 @@ export const stories: CaseGroup = {
     {
       id: 'N080.700',
       title: 'PIN.QES is locked, its PUK does not set a new one, but unblocks, and the card signs again.',
+      needs: ['PrK.HP.QES.E256'],
       given: [
         ...blocked('PIN.QES'),
         readKey,
@@ -87,6 +89,7 @@ export const stories: CaseGroup = {
     {
       id: 'N022.200 a.1',
       title: 'A batch to the limit, a second PIN entry, and the next batch to the limit.',
+      needs: ['PrK.HP.QES.E256'],
       given: [
         ...verified('PIN.QES'),
         qesKey,
@@ -101,6 +104,7 @@ export const stories: CaseGroup = {
     {
       id: 'N030.100 l',
       title: 'A card that is reset in a batch signs no more until PIN.QES is entered again.',
+      needs: ['PrK.HP.QES.E256'],
       given: [
         ...verified('PIN.QES'),
         readKey,
@@ -119,6 +123,7 @@ export const stories: CaseGroup = {
     {
       id: 'N104.200 c',
       title: 'A signature application that leaves environment 1 in a batch has to enter PIN.QES again.',
+      needs: ['PrK.HP.QES.E256'],
       given: [
         ...verified('PIN.QES'),
         qesKey,
@@ -136,6 +141,7 @@ export const stories: CaseGroup = {
     {
       id: 'N029.900 k',
       title: 'Two programs sign on two channels, each with its own PIN entry and its own count.',
+      needs: ['PrK.HP.QES.E256'],
       given: [
         ...verified('PIN.QES'),
         qesKey,
@@ -154,6 +160,7 @@ export const stories: CaseGroup = {
     {
       id: 'N082.900 a.1',
       title: 'A stranger on another channel locks PIN.CH; who was verified before goes on until the reset.',
+      needs: ['PrK.HP.AUT.E256'],
       given: [
         ...verified('PIN.CH'),
         selected('DF.ESIGN'),
@@ -214,6 +221,7 @@ export const stories: CaseGroup = {
     {
       id: 'N074.700 b',
       title: 'A PIN is changed in a session, and the session goes on with what was verified.',
+      needs: ['PrK.HP.QES.E256'],
       given: [...verified('PIN.QES'), qesKey, signed, { send: '00 24 00 81 10 {PIN.QES} {PIN.QES.new}', expect: ok }],
       send: sign,
       expect: bytes(64),
