@@ -10,13 +10,9 @@ import { volatileStore } from '../../simulator/card/state/log-state-store.js'
 import { startPcscd } from '../../simulator/reader/start-pcscd.js'
 import { driverPath } from '../support/reader-workshop.js'
 import type { TestCard } from '../support/card-in-process.js'
+import type { CardSource as ReaderSource } from '../../simulator/reader/card-source.js'
 import { RenewableCard } from './renewable-card.js'
-
-/*
- * The cards that the suite is run on, each by a function that opens it. The twin (simulator/jcardsim) has its place beside
- * these two: a function that starts its launcher on the same image and gives a transport to it, behind a socket or behind
- * pcscd. `fresh` of it brings the card back to the state of its image.
- */
+import { TwinCard } from './twin-card.js'
 
 /** Where the suite gets its cards in a test, until the test is over. */
 export interface CardsUnderTest extends AsyncDisposable {
@@ -32,10 +28,41 @@ export function inProcess({ image }: TestCard): Promise<CardsUnderTest> {
 }
 
 /** The TypeScript card in a simulated reader of a real pcscd, reached by PC/SC. The card is renewed without being pulled. */
-export async function behindPcscd({ image }: TestCard): Promise<CardsUnderTest> {
-  const failures: unknown[] = []
+export function behindPcscd({ image }: TestCard): Promise<CardsUnderTest> {
   const card = new RenewableCard(() => newCard(image))
-  const readers = [{ name: 'Conformance', card: card.source }]
+  return inReader(card.source, () => card.renew())
+}
+
+/** The Java Card twin over the wire of vpcd. */
+export async function twinBehindSocket({ file }: TestCard): Promise<CardsUnderTest> {
+  const twin = await TwinCard.start(file)
+  const source = CardSource.simulated(() => {
+    twin.renew()
+    return Promise.resolve(withoutClosing(twin))
+  })
+  return { source, failures: [], [Symbol.asyncDispose]: () => twin.end() }
+}
+
+/** The Java Card twin in a reader of a real pcscd, reached by PC/SC. */
+export async function twinBehindPcscd({ file }: TestCard): Promise<CardsUnderTest> {
+  const twin = await TwinCard.start(file)
+  const cards = await inReader(twin.source, () => {
+    twin.renew()
+    return Promise.resolve()
+  })
+  return {
+    ...cards,
+    [Symbol.asyncDispose]: async () => {
+      await cards[Symbol.asyncDispose]()
+      await twin.end()
+    },
+  }
+}
+
+/** @param renew - makes the card in the reader another one, as it was made */
+async function inReader(card: ReaderSource, renew: () => Promise<void>): Promise<CardsUnderTest> {
+  const failures: unknown[] = []
+  const readers = [{ name: 'Conformance', card }]
   const pcscd = await startPcscd({ driverPath, readers, onFailure: (error) => failures.push(error) })
   process.env['PCSCLITE_CSOCK_NAME'] = pcscd.socketPath
   const [reader = ''] = pcscd.readerNames
@@ -51,7 +78,7 @@ export async function behindPcscd({ image }: TestCard): Promise<CardsUnderTest> 
   })
   const transport = await layer.connect(reader)
   const source = CardSource.simulated(async () => {
-    await card.renew()
+    await renew()
     return withoutClosing(transport)
   })
   return {

@@ -163,8 +163,8 @@ export const plantedFaults: readonly PlantedFault[] = [
     name: 'restoring a security environment keeps the status of the passwords',
     group: 'manage-security-environment',
     file: channel,
-    find: 'this.#dfPasswords = this.#dfPasswords.filter(isElsewhere)',
-    replace: 'void isElsewhere',
+    find: 'this.#keepPasswords((password) => password.folder !== folder)',
+    replace: '',
   },
   {
     name: 'the security environment is ignored by access rules',

@@ -59,7 +59,8 @@ describe.skipIf(whyNoTwin)('the TypeScript card and the Java Card twin, side by 
         `side by side: seed ${seed}, ${SEQUENCES} × ${COMMANDS} commands, ` +
           `${met.statuses.size} status words, allowed: ${JSON.stringify([...met.allowed])}`,
       )
-      expect(met.differences.slice(0, 5)).toEqual([])
+      expect(met.differences.map(({ commands, ...answers }) => ({ last: commands.at(-1), ...answers }))).toEqual([])
+      expect(met.differences).toEqual([])
       expect(met.statuses.size).toBeGreaterThan(15)
     },
   )

@@ -48,8 +48,8 @@ const gematikLetter: TestCard['secrets'] = {
 
 describe.skipIf(!cardImagesPresent)("the TypeScript card of gematik's image", () => {
   it('goes as every case has it: what the cases know of an HBA is not our personaliser’s alone', async () => {
-    const image = parseCardImage(readFileSync(cardImagePath('hba')))
-    const card = { image, secrets: gematikLetter, trust: new Uint8Array() }
+    const file = readFileSync(cardImagePath('hba'))
+    const card = { image: parseCardImage(file), file, secrets: gematikLetter, trust: new Uint8Array() }
     await using cards = await inProcess(card)
     const results = await expectConformance(cards, card)
     expect(results.filter(({ verdict }) => verdict === 'passed').length).toBeGreaterThan(570)

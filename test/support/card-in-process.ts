@@ -19,6 +19,8 @@ import { VolatileMemory } from './volatile-memory.js'
 /** A personalised card: its image and the secrets of its letter. */
 export interface TestCard {
   readonly image: CardImage
+  /** The file of the image. */
+  readonly file: Uint8Array
   /** As in the secrets file: `PIN.QES.transport` → digits. */
   readonly secrets: Readonly<Record<string, string>>
   readonly trust: Uint8Array
@@ -31,8 +33,10 @@ export async function makeCard(options: Omit<CardOptions, 'out'>): Promise<TestC
     const card = await createCard({ ...options, out: join(folder, 'card') })
     const lines = readFileSync(card.secrets, 'utf8').split('\n')
     const secrets = lines.filter((line) => /^[^#].*=/.test(line)).map((line) => line.split('=') as [string, string])
+    const file = readFileSync(card.image)
     return {
-      image: parseCardImage(readFileSync(card.image)),
+      image: parseCardImage(file),
+      file,
       secrets: Object.fromEntries(secrets),
       trust: readFileSync(card.trust),
     }
