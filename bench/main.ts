@@ -11,6 +11,7 @@ import { simulatorSpeed } from './simulator-speed.js'
 import { startUp } from './start-up.js'
 import { figureTable } from './table.js'
 import { tokens } from './tokens.js'
+import { twoCards } from './two-cards.js'
 
 /*
  * npm run bench [-- NAME…] [--record]
@@ -28,6 +29,7 @@ const measurements: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'card-readers': cardReaders,
   'card-pace': cardPace,
   tokens,
+  'two-cards': twoCards,
 }
 
 const report = new URL('../../docs/performance.md', import.meta.url)

@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { whyNoTwin } from './why-no-twin.js'
 
-const project = fileURLToPath(new URL('../../simulator/jcardsim', import.meta.url))
-const product = fileURLToPath(new URL('../../dist/jcardsim', import.meta.url))
+// Benchmarks run what tsc has put into dist/test/jcardsim.
+const above = ['../..', '../../..'].map((path) => fileURLToPath(new URL(path, import.meta.url)))
+const root = above.find((folder) => existsSync(join(folder, 'package.json'))) ?? ''
+const project = join(root, 'simulator/jcardsim')
+const product = join(root, 'dist/jcardsim')
 
 /** The twin's own jar, and jCardSim's. */
 export const twinJars = {

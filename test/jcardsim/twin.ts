@@ -1,63 +1,34 @@
-import { once } from 'node:events'
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import { uint16 } from '../../src/bytes/big-endian.js'
-import { concat } from '../../src/bytes/concat.js'
 import { fromHex, toHex } from '../../src/bytes/hex.js'
-import { MessageSplitter } from '../../simulator/reader/wire/message-splitter.js'
+import { PlayedVpcd } from '../support/played-vpcd.js'
 import { TwinProcess, type TwinOptions } from './twin-process.js'
 
-const POWER_OFF = Uint8Array.of(0x00)
-const POWER_ON = Uint8Array.of(0x01)
-const RESET = Uint8Array.of(0x02)
-const GET_ATR = Uint8Array.of(0x04)
-
-/**
- * The Java Card twin under power, over the wire of vpcd, on a port of the loopback interface that the kernel chooses: the test
- * plays vpcd.
- */
+/** The Java Card twin under power, over the wire of vpcd. */
 export class Twin implements AsyncDisposable {
   readonly #process: TwinProcess
-  readonly #server: Server
-  readonly #socket: Socket
-  readonly #splitter = new MessageSplitter({ lengthBytes: 2, longest: 0xffff })
-  #answered: (answer: Uint8Array) => void = () => undefined
-  #gone: (reason: Error) => void = () => undefined
+  readonly #vpcd: PlayedVpcd
 
-  private constructor(process: TwinProcess, server: Server, socket: Socket) {
+  private constructor(process: TwinProcess, vpcd: PlayedVpcd) {
     this.#process = process
-    this.#server = server
-    this.#socket = socket
-    socket.setNoDelay(true)
-    socket.on('data', (bytes: Buffer) => {
-      for (const message of this.#splitter.take(bytes)) this.#answered(message)
-    })
-    socket.on('error', () => undefined)
-    socket.once('close', () => {
-      this.#gone(new Error('the twin is gone'))
-    })
-    this.#send(POWER_ON)
+    this.#vpcd = vpcd
   }
 
   /** Starts it. @throws Error where it does not start */
   static async start(options: TwinOptions): Promise<Twin> {
-    const server = createServer()
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const connected = once(server, 'connection') as Promise<[Socket]>
-    const process = new TwinProcess(options, ['--vpcd', `127.0.0.1:${(server.address() as AddressInfo).port}`])
+    const vpcd = await PlayedVpcd.listen()
+    const process = new TwinProcess(options, ['--vpcd', vpcd.address])
     try {
       await process.ready
     } catch (error) {
-      server.close()
+      vpcd.close()
       throw error
     }
-    const [socket] = await connected
-    return new Twin(process, server, socket)
+    await vpcd.cardIsIn()
+    return new Twin(process, vpcd)
   }
 
   /** Response APDU. */
   transmit(command: Uint8Array): Promise<Uint8Array> {
-    return this.#ask(command)
+    return this.#vpcd.transmit(command)
   }
 
   /** The same in hex. */
@@ -66,25 +37,23 @@ export class Twin implements AsyncDisposable {
   }
 
   atr(): Promise<Uint8Array> {
-    return this.#ask(GET_ATR)
+    return this.#vpcd.atr()
   }
 
   /** Warm reset. */
   reset(): void {
-    this.#send(RESET)
+    this.#vpcd.reset()
   }
 
   /** Takes its power away and gives it back. */
   restart(): void {
-    this.#send(POWER_OFF)
-    this.#send(POWER_ON)
+    this.#vpcd.restart()
   }
 
   /** Ends it; resolves to its exit status. */
   async close(): Promise<number | null> {
     const status = await this.#process.close()
-    this.#socket.destroy()
-    this.#server.close()
+    this.#vpcd.close()
     return status
   }
 
@@ -96,17 +65,5 @@ export class Twin implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
-  }
-
-  #ask(message: Uint8Array): Promise<Uint8Array> {
-    return new Promise((resolve, reject) => {
-      this.#answered = resolve
-      this.#gone = reject
-      this.#send(message)
-    })
-  }
-
-  #send(message: Uint8Array): void {
-    this.#socket.write(concat(uint16(message.length), message))
   }
 }

@@ -8,8 +8,8 @@ interface CommandForm {
   readonly header: RegExp
   /** Command data in hex; none where not said. */
   readonly data?: RegExp
-  /** Whether there is an Le, or the only one that there may be; where not said, none. */
-  readonly answers?: true | number
+  /** Whether there is an Le, or which ones there may be; where not said, none. */
+  readonly answers?: true | readonly CommandApdu['le'][]
 }
 
 const block =
@@ -53,10 +53,10 @@ const forms: readonly CommandForm[] = [
   { header: /^002a9e9a$/, data: some, answers: true },
   { header: /^00880000$/, data: some, answers: true },
   { header: /^004681[0189].$/, answers: true },
-  { header: /^00700000$/, answers: 1 },
+  { header: /^00700000$/, answers: [1] },
   { header: /^00708000$/ },
   { header: /^0070400[01]$/ },
-  { header: /^00840000$/, answers: true },
+  { header: /^00840000$/, answers: [8, 16] },
   { header: /^80840000$/, answers: true },
 ]
 
@@ -77,5 +77,5 @@ export function hasDefinedForm(command: string): boolean {
 
 function fitsBody({ data, answers }: CommandForm, sent: Uint8Array, le: CommandApdu['le']): boolean {
   const fitsData = data ? data.test(toHex(sent)) : sent.length === 0
-  return fitsData && (answers === true ? le !== undefined : answers === le)
+  return fitsData && (answers === true ? le !== undefined : (answers ?? [undefined]).includes(le))
 }
