@@ -55,7 +55,7 @@ make_base() {
 build() {
   local name=$1
   shift
-  buildah "${store[@]}" bud --isolation chroot "${layers[@]}" --pull-never --target "$name" -q -t "localhost/$name" "$@" -f Dockerfile . >"$work/$name.log" 2>&1 ||
+  buildah "${store[@]}" bud --isolation chroot "${layers[@]}" --pull-never --target "$name" -t "localhost/$name" "$@" -f Dockerfile . >"$work/$name.log" 2>&1 ||
     { tail -n 40 "$work/$name.log"; return 1; }
   echo "images: $name is built"
 }
