@@ -51,12 +51,12 @@ make_base() {
   rm "$work/base.tar"
 }
 
-# Builds the image of a name; what comes behind it are further options.
+# Builds the image of a name; what comes behind it are further options. A build that fails leaves nothing mounted.
 build() {
   local name=$1
   shift
-  buildah "${store[@]}" bud --isolation chroot "${layers[@]}" --pull-never --target "$name" -t "localhost/$name" "$@" -f Dockerfile . >"$work/$name.log" 2>&1 ||
-    { tail -n 40 "$work/$name.log"; return 1; }
+  buildah "${store[@]}" bud --isolation chroot "${layers[@]}" --force-rm --pull-never --target "$name" -t "localhost/$name" "$@" \
+    -f Dockerfile . >"$work/$name.log" 2>&1 || { tail -n 40 "$work/$name.log"; return 1; }
   echo "images: $name is built"
 }
 
