@@ -5,7 +5,7 @@ import { allCases } from '../../src/conformance/cases/all-cases.js'
 import { whyNoTwin } from '../jcardsim/why-no-twin.js'
 import { makeCard, type TestCard } from '../support/card-in-process.js'
 import { whyNoReaders } from '../support/why-no-readers.js'
-import { tell } from '../support/seeded-random.js'
+import { isLongRun, tell } from '../support/seeded-random.js'
 import { letterOf, twinBehindPcscd, twinBehindSocket, type CardsUnderTest } from './cards-under-test.js'
 
 /** Commands that simulator/jcardsim/README.md names as missing: ERASE and DELETE RECORD, FINGERPRINT, LIST PUBLIC KEY, MSE for keys of others. */

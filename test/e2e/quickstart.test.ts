@@ -7,7 +7,16 @@ import { Desk } from '../support/cli.js'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** What quickstart needs of the project. Copied, because it builds, which would pull the program from under other tests. */
-const needed = ['bin', 'fixtures', 'simulator', 'src', 'package.json', 'tsconfig.json', 'tsconfig.build.json']
+const needed = [
+  'bin',
+  'bundle.js',
+  'fixtures',
+  'simulator',
+  'src',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+]
 
 /** Issue 2 grants two minutes after the installation, which ends with the build. */
 const LIMIT_SECONDS = 120
