@@ -33,7 +33,8 @@ describe.skipIf(whyNoTwin)('the Java Card twin', () => {
     await expectConformance(cards)
   }, 180_000)
 
-  it.skipIf(whyNoReaders)(
+  // In `bin/test` its stories are told in a reader (test/jcardsim/program.test.ts); all cases in `npm run test:long`.
+  it.skipIf(whyNoReaders !== undefined || !isLongRun())(
     'goes as every case of its scope has it, behind pcscd',
     async () => {
       await using cards = await twinBehindPcscd(card)
