@@ -7,6 +7,7 @@ import { builtInC } from '../test/support/built-in-c.js'
 import { SoftHsmRoom } from '../test/support/softhsm.js'
 import type { SoftHsmToken } from '../test/support/softhsm-token.js'
 import { makeDocuments } from './bench-folder.js'
+import { plainEnv } from './command-line.js'
 
 const KEY_ID = '01'
 
@@ -58,7 +59,7 @@ export class BenchToken implements AsyncDisposable {
   async ownRate(signatures: number): Promise<number> {
     const words = [this.room.modulePath, String(this.token.slot), String(signatures)]
     const { stdout } = await promisify(execFile)(builtInC('sign-often'), words, {
-      env: { ...process.env, ...this.env },
+      env: { ...plainEnv, ...this.env },
     })
     return signatures / Number(stdout)
   }

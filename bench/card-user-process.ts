@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { BackendName } from '../src/pcsc/pcsc-backend.js'
 import type { BenchCard } from './bench-card.js'
+import { plainEnv } from './command-line.js'
 import { end } from './simulated-reader.js'
 
 /** Ways to a card. */
@@ -42,7 +43,7 @@ export class CardUser implements AsyncDisposable, Orders {
 
   constructor(use: CardUse, env: Readonly<Record<string, string>> = {}) {
     const program = fileURLToPath(new URL('./card-user.js', import.meta.url))
-    this.#process = fork(program, [JSON.stringify(use)], { env: { ...process.env, ...env, ...threads } })
+    this.#process = fork(program, [JSON.stringify(use)], { env: { ...plainEnv, ...env, ...threads } })
   }
 
   exchanges(count: number): Promise<readonly number[]> {

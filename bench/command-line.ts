@@ -14,7 +14,7 @@ export interface ProcessCost {
 }
 
 /** What is installed beside this machine's own Node.js costs each start 0.1 s, and is no part of a program. */
-const plain = { ...process.env, NODE_EXTRA_CA_CERTS: undefined }
+export const plainEnv = { ...process.env, NODE_EXTRA_CA_CERTS: undefined }
 
 /** Runs `node` with these arguments. @throws Error unless the process ends with exit code 0 */
 export function runNode(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<ProcessCost> {
@@ -32,7 +32,7 @@ export async function runProgram(
   env: Readonly<Record<string, string>> = {},
 ): Promise<ProcessCost> {
   const timed = ['-c', 'TIMEFORMAT="%3R %3U %3S"; time "$@" 2>&3', 'bash', program, ...args]
-  const child = spawn('bash', timed, { env: { ...plain, ...env }, stdio: ['ignore', 'ignore', 'pipe', 'pipe'] })
+  const child = spawn('bash', timed, { env: { ...plainEnv, ...env }, stdio: ['ignore', 'ignore', 'pipe', 'pipe'] })
   const [times, complaint] = [textOf(child.stderr), textOf(child.stdio[3])]
   const [code] = (await once(child, 'close')) as [number | null]
   if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}: ${await complaint}`)

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { makeBenchCard, type BenchCard } from './bench-card.js'
-import { ehba } from './command-line.js'
+import { ehba, plainEnv } from './command-line.js'
 
 /** Where a card is that another process serves. */
 export interface ServedCard extends AsyncDisposable {
@@ -24,7 +24,7 @@ export async function serveCard(folder: string, options: readonly string[] = [])
   const card = await makeBenchCard('hba', folder)
   const words = [...options, '--sim-seed', '1', '--json', '--quiet', 'sim', 'run', card.image, '--pcscd']
   const server = spawn(process.execPath, [ehba, ...words], {
-    env: { ...process.env, XDG_STATE_HOME: join(folder, 'state') },
+    env: { ...plainEnv, XDG_STATE_HOME: join(folder, 'state') },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const [line] = (await once(createInterface(server.stdout), 'line')) as [string]

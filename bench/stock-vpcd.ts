@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { descriptorOf, listenAt } from '../simulator/reader/listening-socket.js'
 import { makeBenchCard } from './bench-card.js'
-import { ehba } from './command-line.js'
+import { ehba, plainEnv } from './command-line.js'
 import { end, type ServedCard } from './simulated-reader.js'
 
 const PCSCD = '/usr/sbin/pcscd'
@@ -39,7 +39,7 @@ export async function serveCardAtVpcd(folder: string): Promise<ServedCard> {
   const listening = await listenAt(first, createServer())
   const words = ['--user', '--map-root-user', '--net', '--', '/bin/sh', '-c', LAUNCH, 'sh']
   const pcscd = spawn('unshare', [...words, process.execPath, ehba, card.image, readers], {
-    env: { ...process.env, XDG_STATE_HOME: join(folder, 'state'), PCSCLITE_HP_DROPDIR: readers },
+    env: { ...plainEnv, XDG_STATE_HOME: join(folder, 'state'), PCSCLITE_HP_DROPDIR: readers },
     stdio: ['ignore', 'ignore', 'ignore', descriptorOf(listening)],
   })
   await once(pcscd, 'spawn')

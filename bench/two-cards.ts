@@ -1,5 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
+import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -8,14 +7,16 @@ import { createSimulatedCard } from '../simulator/card/simulated-card.js'
 import { volatileStore } from '../simulator/card/state/log-state-store.js'
 import { createCard } from '../simulator/personalise/create-card.js'
 import { fromHex, toHex } from '../src/bytes/hex.js'
-import buildTwin, { twinJars } from '../test/jcardsim/build-twin.js'
+import buildTwin from '../test/jcardsim/build-twin.js'
 import { pinBlock } from '../test/jcardsim/pin-block.js'
 import { Twin } from '../test/jcardsim/twin.js'
+import { startTwinJava } from '../test/jcardsim/twin-process.js'
 import { whyNoTwin } from '../test/jcardsim/why-no-twin.js'
 import { PlayedVpcd } from '../test/support/played-vpcd.js'
 import { BenchFolder } from './bench-folder.js'
-import { ehba } from './command-line.js'
+import { ehba, plainEnv } from './command-line.js'
 import { comparedFigure, type Figure } from './figure.js'
+import { end } from './simulated-reader.js'
 
 const RUNS = 5
 
@@ -46,11 +47,10 @@ export async function twoCards(): Promise<Figure[]> {
   const options = { kind: 'hba', state: 'active', keys: 'both', out: join(folder.path, 'card') } as const
   const { image, secrets } = await createCard(options)
   const [, pin = ''] = /^PIN\.CH=(\d+)$/m.exec(readFileSync(secrets, 'utf8')) ?? []
-  const state = (name: string): string => join(folder.path, `${name}.state`)
   return [
     ...(await figures('over a socket', pin, [
       await ourCardAtVpcd(image, folder.path),
-      await twinAtVpcd(image, state('twin')),
+      await twinAtVpcd(image, join(folder.path, 'twin.state')),
     ])),
     ...(await figures('in process', pin, [ourCard(image), twinInItsProcess(image)])),
   ]
@@ -122,13 +122,13 @@ function ourCard(image: string): MeasuredCard {
 
 async function ourCardAtVpcd(image: string, folder: string): Promise<MeasuredCard> {
   const vpcd = await PlayedVpcd.listen()
-  const env = { ...process.env, XDG_STATE_HOME: folder, NODE_EXTRA_CA_CERTS: undefined }
+  const env = { ...plainEnv, XDG_STATE_HOME: folder }
   const program = spawn(process.execPath, [ehba, 'sim', 'run', image, '--vpcd', vpcd.address], { env, stdio: 'ignore' })
   await vpcd.cardIsIn()
   return {
     pace: paceOf((command) => vpcd.transmit(command)),
     [Symbol.asyncDispose]: async () => {
-      await ended(program, () => program.kill())
+      await end(program)
       vpcd.close()
     },
   }
@@ -141,10 +141,7 @@ async function twinAtVpcd(image: string, state: string): Promise<MeasuredCard> {
 
 /** The twin's own clock: nothing but the card is between two commands. */
 function twinInItsProcess(image: string): MeasuredCard {
-  const jars = `${twinJars.twin}:${twinJars.jCardSim}`
-  const java = spawn('java', ['-XX:+UseSerialGC', '-cp', jars, 'de.ehba.twin.launcher.CardPace', image], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
+  const java = startTwinJava('de.ehba.twin.launcher.CardPace', [image])
   const lines = createInterface({ input: java.stdout })[Symbol.asyncIterator]()
   return {
     pace: async (command, times) => {
@@ -154,12 +151,6 @@ function twinInItsProcess(image: string): MeasuredCard {
       requireOk(answer)
       return (times / Number(nanoseconds)) * 1e9
     },
-    [Symbol.asyncDispose]: () => ended(java, () => java.stdin.end()),
+    [Symbol.asyncDispose]: () => end(java),
   }
-}
-
-async function ended(program: ChildProcess, end: () => void): Promise<void> {
-  const closed = once(program, 'close')
-  end()
-  await closed
 }

@@ -8,26 +8,21 @@ import { translatingErrors } from './simulator-errors.js'
 
 /** Options of the simulated card of an image. @throws SimulatorError `delayInvalid` */
 export function cardOptions(imagePath: string, simulation: SimulationOptions, waitMs: number): SimulatedCardOptions {
-  const { delays, seed, state, cos } = simulation
-  return {
-    imagePath,
-    waitMs,
-    delays: new Map(delays.map(parseDelay)),
-    ...(seed !== undefined && { seed }),
-    ...(state !== undefined && { statePath: state }),
-    ...(cos !== undefined && { cos }),
-  }
+  const { state } = simulation
+  return { imagePath, waitMs, ...behaviour(simulation), ...(state !== undefined && { statePath: state }) }
 }
 
-/** A card that begins as its image has it and is forgotten with its last user. */
-export function copyOf(image: CardImage, { delays, seed, cos }: SimulationOptions): SimulatedCard {
-  return createSimulatedCard({
-    image,
-    store: volatileStore(),
+/** A card that begins as its image has it and is forgotten with its last user. @throws SimulatorError `delayInvalid` */
+export function copyOf(image: CardImage, simulation: SimulationOptions): SimulatedCard {
+  return createSimulatedCard({ image, store: volatileStore(), ...behaviour(simulation) })
+}
+
+function behaviour({ delays, seed, cos }: SimulationOptions): Pick<SimulatedCardOptions, 'delays' | 'seed' | 'cos'> {
+  return {
     delays: new Map(delays.map(parseDelay)),
     ...(seed !== undefined && { seed }),
     ...(cos !== undefined && { cos }),
-  })
+  }
 }
 
 /** A simulated card whose errors are those of the catalogue. */

@@ -20,9 +20,9 @@ export function simulatorLayer({ readers, simulation, waitMs, signal }: CardLaye
         return await unlessStopped(open(reader, cardOptions(imageOf(reader), simulation, waitMs)), signal)
       }),
     copies: (reader) =>
-      translatingErrors(reader, async () => {
+      translatingErrors(reader, () => {
         const image = parseCardImage(readImageFile(imageOf(reader)))
-        return await Promise.resolve(() => Promise.resolve(simulatedTransport(reader, copyOf(image, simulation))))
+        return Promise.resolve(() => Promise.resolve(simulatedTransport(reader, copyOf(image, simulation))))
       }),
   }
 }

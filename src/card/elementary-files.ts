@@ -2,6 +2,7 @@ import { toBigInt } from '../bytes/big-endian.js'
 import { DecodeError } from '../bytes/decode-error.js'
 import { toHex } from '../bytes/hex.js'
 import { childrenOf, findTlv, readTlv, readTlvs, type Tlv } from '../bytes/tlv.js'
+import { unlessMalformed } from '../bytes/unless-malformed.js'
 import { HealthCardError } from '../errors/health-card-error.js'
 
 /** What EF.Version2 says (card-facts §1.6). */
@@ -51,15 +52,12 @@ export interface BufferSizes {
  * @returns undefined where it announces nothing: the card then has what every COS has (N029.890)
  */
 export function decodeBufferSizes(content: Uint8Array): BufferSizes | undefined {
-  try {
+  // Not personalised: filler bytes.
+  return unlessMalformed(() => {
     const sizes = readTlv(content)
     const [command, response] = sizes.tag === 0xe0 ? childrenOf(sizes).filter(({ tag }) => tag === 0x02) : []
     return command && response && { command: numberOf(command), response: numberOf(response) }
-  } catch (error) {
-    // Not personalised: filler bytes.
-    if (error instanceof DecodeError) return undefined
-    throw error
-  }
+  })
 }
 
 function numberOf({ value }: Tlv): number {

@@ -1,6 +1,6 @@
 import { concat } from '../bytes/concat.js'
-import { DecodeError } from '../bytes/decode-error.js'
 import { readTlv } from '../bytes/tlv.js'
+import { unlessMalformed } from '../bytes/unless-malformed.js'
 import { maxReadOffset, readBinary, type ReadBinaryResult } from '../cos/read-binary.js'
 import { readRecord } from '../cos/read-record.js'
 import { HealthCardError } from '../errors/health-card-error.js'
@@ -68,12 +68,7 @@ async function readOn(session: CardSession, name: string, first: Uint8Array): Pr
 }
 
 function isWholeDataObject(bytes: Uint8Array): boolean {
-  try {
-    return readTlv(bytes).encoding.length === bytes.length
-  } catch (error) {
-    if (error instanceof DecodeError) return false
-    throw error
-  }
+  return unlessMalformed(() => readTlv(bytes).encoding.length) === bytes.length
 }
 
 function read(session: CardSession, position: Parameters<typeof readBinary>[0]): Promise<ReadBinaryResult> {

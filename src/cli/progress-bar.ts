@@ -2,7 +2,8 @@ import type { CommandContext } from './command-context.js'
 
 /** A line on a terminal that shows how far something is; nothing where there is no terminal, or with `--quiet`. */
 export interface ProgressBar {
-  show(done: number, total: number, left: string): void
+  /** @param left - what `{left}` in the format stands for */
+  show(done: number, total: number, left?: string): void
   /** Leaves the line, so that something else can be shown; the next `show` begins again. */
   pause(): void
 }
@@ -20,7 +21,7 @@ export async function progressBar(
   const options = { format, stream, hideCursor: false, linewrap: true, gracefulExit: false }
   const bar = new SingleBar(options, Presets.shades_classic)
   return {
-    show(done, total, left) {
+    show(done, total, left = '') {
       if (bar.isActive) bar.update(done, { left })
       else bar.start(total, done, { left })
     },

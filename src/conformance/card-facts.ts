@@ -1,8 +1,9 @@
-import { DecodeError } from '../bytes/decode-error.js'
 import { fromHex } from '../bytes/hex.js'
 import { childrenOf, findTlv, readTlv } from '../bytes/tlv.js'
-import { folders, keys, passwords, type FolderName, type KeyName, type PasswordName } from './hba-objects.js'
+import { unlessMalformed } from '../bytes/unless-malformed.js'
+import { keys, passwords, type FolderName, type KeyName, type PasswordName } from './hba-objects.js'
 import type { HeldCard } from './held-card.js'
+import { selectAid, status } from './preparation.js'
 
 /** What the suite has to know of a card before the first case: found by reading. */
 export interface CardFacts {
@@ -19,9 +20,9 @@ const NO_ERROR = 0x9000
 /** Looks at a card that was just reset. */
 export async function lookAt(card: HeldCard): Promise<CardFacts> {
   const transportPins = new Set<PasswordName>()
-  for (const [name, { folder, reference }] of entriesOf(passwords)) {
+  for (const [name, { folder }] of entriesOf(passwords)) {
     await enter(card, folder)
-    const { sw } = await card.transmit(fromHex(`802000${reference}`))
+    const { sw } = await card.transmit(fromHex(status(name)))
     if (sw === TRANSPORT_PIN) transportPins.add(name)
   }
   const found = new Set<KeyName>()
@@ -34,8 +35,7 @@ export async function lookAt(card: HeldCard): Promise<CardFacts> {
 }
 
 async function enter(card: HeldCard, folder: FolderName): Promise<void> {
-  const aid = folders[folder]
-  await card.transmit(fromHex(`00A4040C${(aid.length / 2).toString(16).padStart(2, '0')}${aid}`))
+  await card.transmit(fromHex(selectAid(folder)))
 }
 
 /** EF.SSEC: `7B` with, for each security environment, `80` (its number) and `A4` (the password, and in `C0` its uses). */
@@ -43,14 +43,12 @@ async function readSignatureLimit(card: HeldCard): Promise<number> {
   await enter(card, 'DF.QES')
   const { data, sw } = await card.transmit(fromHex('00B0850000'))
   if (sw !== NO_ERROR) return 0
-  try {
+  const limit = unlessMalformed(() => {
     const objects = childrenOf(readTlv(data))
     const template = objects[objects.findIndex(({ tag, value }) => tag === 0x80 && value[0] === 1) + 1]
-    return (template && findTlv(childrenOf(template), 0xc0)?.value[0]) ?? 0
-  } catch (error) {
-    if (error instanceof DecodeError) return 0
-    throw error
-  }
+    return template && findTlv(childrenOf(template), 0xc0)?.value[0]
+  })
+  return limit ?? 0
 }
 
 function entriesOf<K extends string, V>(table: Readonly<Record<K, V>>): [K, V][] {

@@ -1,6 +1,6 @@
-import { DecodeError } from '../bytes/decode-error.js'
 import { toHex } from '../bytes/hex.js'
 import { childrenOf, readTlv, type Tlv } from '../bytes/tlv.js'
+import { unlessMalformed } from '../bytes/unless-malformed.js'
 import type { DataRule } from './expectation.js'
 
 const FCP = 0x62
@@ -33,13 +33,10 @@ export const standardObjectsFirst: DataRule = {
 }
 
 function objectsOf(data: Uint8Array): readonly Tlv[] | undefined {
-  try {
+  return unlessMalformed(() => {
     const template = readTlv(data)
     return template.tag === FCP && template.encoding.length === data.length ? childrenOf(template) : undefined
-  } catch (error) {
-    if (error instanceof DecodeError) return undefined
-    throw error
-  }
+  })
 }
 
 function valueOf(objects: readonly Tlv[], tag: string): string | undefined {

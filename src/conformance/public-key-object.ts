@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
-import { DecodeError } from '../bytes/decode-error.js'
 import { integer, sequence } from '../bytes/der-writer.js'
 import { childrenOf, findTlv, readTlv } from '../bytes/tlv.js'
+import { unlessMalformed } from '../bytes/unless-malformed.js'
 
 /** A public key as GENERATE ASYMMETRIC KEY PAIR gives it (gemSpec_COS N098.200): `7F49` with `86` or with `81` and `82`. */
 const TEMPLATE = 0x7f49
@@ -28,12 +28,9 @@ export function modulusLength(object: Uint8Array): number | undefined {
 }
 
 function part(object: Uint8Array, tag: number): Uint8Array | undefined {
-  try {
+  return unlessMalformed(() => {
     const template = readTlv(object)
     if (template.tag !== TEMPLATE || template.encoding.length !== object.length) return undefined
     return findTlv(childrenOf(template), tag)?.value
-  } catch (error) {
-    if (error instanceof DecodeError) return undefined
-    throw error
-  }
+  })
 }

@@ -1,6 +1,6 @@
+import { unlessMalformed } from '../bytes/unless-malformed.js'
 import { decodeCommand, type CommandApdu } from '../apdu/command-apdu.js'
 import type { CardTransport } from '../apdu/transport.js'
-import { DecodeError } from '../bytes/decode-error.js'
 import { HealthCardError } from '../errors/health-card-error.js'
 
 /** A command that only reads, and the forms of it that do. */
@@ -48,7 +48,7 @@ const FURTHER_BITS = { first: 0x3c, further: 0x30 }
 
 /** Whether the command only reads. Bytes that are no well-formed command do not. */
 export function isReading(command: Uint8Array): boolean {
-  const apdu = decoded(command)
+  const apdu = unlessMalformed(() => decodeCommand(command))
   if (!apdu) return false
   const { cla, ins } = apdu
   if ((cla & (cla & 0x40 ? FURTHER_BITS.further : FURTHER_BITS.first)) !== 0) return false
@@ -81,14 +81,5 @@ export function guardedTransport(transport: CardTransport): CardTransport {
           ),
     hold: () => transport.hold(),
     close: () => transport.close(),
-  }
-}
-
-function decoded(command: Uint8Array): CommandApdu | undefined {
-  try {
-    return decodeCommand(command)
-  } catch (error) {
-    if (error instanceof DecodeError) return undefined
-    throw error
   }
 }

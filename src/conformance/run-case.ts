@@ -1,8 +1,8 @@
 import { decodeCommand } from '../apdu/command-apdu.js'
 import type { ResponseApdu } from '../apdu/response-apdu.js'
 import { statusWordHex } from '../apdu/status-words.js'
-import { DecodeError } from '../bytes/decode-error.js'
 import { toHex } from '../bytes/hex.js'
+import { unlessMalformed } from '../bytes/unless-malformed.js'
 import type { CardFacts } from './card-facts.js'
 import type { LeftOutReason } from './case-result.js'
 import { commandBytes } from './command-bytes.js'
@@ -88,14 +88,9 @@ function classOn(cla: number, channel: number): number {
   return channel < 4 ? cla | channel : cla | 0x40 | (channel - 4)
 }
 
+/** False also for what is malformed on purpose. */
 function isExtended(command: Uint8Array): boolean {
-  try {
-    return decodeCommand(command).extended
-  } catch (error) {
-    // Malformed on purpose.
-    if (error instanceof DecodeError) return false
-    throw error
-  }
+  return unlessMalformed(() => decodeCommand(command).extended) ?? false
 }
 
 function describeAnswer({ sw, data }: ResponseApdu): string {

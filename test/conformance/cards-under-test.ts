@@ -36,9 +36,9 @@ export function behindPcscd({ image }: TestCard): Promise<CardsUnderTest> {
 /** The Java Card twin over the wire of vpcd. */
 export async function twinBehindSocket({ file }: TestCard): Promise<CardsUnderTest> {
   const twin = await TwinCard.start(file)
-  const source = CardSource.simulated(() => {
-    twin.renew()
-    return Promise.resolve(withoutClosing(twin))
+  const source = CardSource.simulated(async () => {
+    await twin.renew()
+    return twin
   })
   return { source, failures: [], [Symbol.asyncDispose]: () => twin.end() }
 }
@@ -46,10 +46,7 @@ export async function twinBehindSocket({ file }: TestCard): Promise<CardsUnderTe
 /** The Java Card twin in a reader of a real pcscd, reached by PC/SC. */
 export async function twinBehindPcscd({ file }: TestCard): Promise<CardsUnderTest> {
   const twin = await TwinCard.start(file)
-  const cards = await inReader(twin.source, () => {
-    twin.renew()
-    return Promise.resolve()
-  })
+  const cards = await inReader(twin.source, () => twin.renew())
   return {
     ...cards,
     [Symbol.asyncDispose]: async () => {

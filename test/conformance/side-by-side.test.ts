@@ -13,17 +13,24 @@ import { compareOn, type Comparison } from './side-by-side/compare-cards.js'
 
 const SEQUENCES = isLongRun() ? 5000 : 100
 const COMMANDS = 50
-/** Sequences on one card, with a cold reset between them; then both cards are new. */
+/** Sequences on one card, with a warm reset between them; then both cards are new. */
 const PER_CARD = 50
+
+interface ComparedCard {
+  readonly image: string
+  readonly secrets: CardSecrets
+}
 
 describe.skipIf(whyNoTwin)('the TypeScript card and the Java Card twin, side by side', () => {
   const desk = new Desk()
-  let cards: readonly SimulatedCard[]
+  let cards: readonly ComparedCard[]
 
   beforeAll(async () => {
+    const delivered = await createCard(desk, 'transport', 'hba', '--keys', 'both')
+    const active = await createCard(desk, 'active', 'hba', '--keys', 'both', '--state', 'active', '--limit', '3')
     cards = [
-      await createCard(desk, 'transport', 'hba', '--keys', 'both'),
-      await createCard(desk, 'active', 'hba', '--keys', 'both', '--state', 'active', '--limit', '3'),
+      { image: delivered.image, secrets: secretsOf(delivered, '13579246') },
+      { image: active.image, secrets: secretsOf(active) },
     ]
   })
   afterAll(() => {
@@ -40,7 +47,7 @@ describe.skipIf(whyNoTwin)('the TypeScript card and the Java Card twin, side by 
       await using twins = await Twins.of(cards)
       for (let done = 0; done < SEQUENCES;) {
         const card = random.pick(cards)
-        const grammar = new CommandGrammar(random, secretsOf(card))
+        const grammar = new CommandGrammar(random, card.secrets)
         const image = parseCardImage(readFileSync(card.image))
         const core = new CardCore({ image, store: volatileStore() })
         const twin = twins.fresh(card)
@@ -66,16 +73,9 @@ describe.skipIf(whyNoTwin)('the TypeScript card and the Java Card twin, side by 
   )
 })
 
-/** A card that came with Transport-PINs gets the PINs of this test. */
-function secretsOf({ secret }: SimulatedCard): CardSecrets {
-  return (name, kind) => {
-    if (kind !== 'pin') return secret(`${name}.${kind}`)
-    try {
-      return secret(name)
-    } catch {
-      return '13579246'
-    }
-  }
+/** @param pin - of a card that came with Transport-PINs: what it gets in this test */
+function secretsOf({ secret }: SimulatedCard, pin?: string): CardSecrets {
+  return (name, kind) => (kind === 'pin' ? (pin ?? secret(name)) : secret(`${name}.${kind}`))
 }
 
 /** A twin for each image, which gives another card at every power-up. */
@@ -86,15 +86,15 @@ class Twins implements AsyncDisposable {
     this.#twins = twins
   }
 
-  static async of(cards: readonly SimulatedCard[]): Promise<Twins> {
-    const start = async ({ image }: SimulatedCard): Promise<[string, Twin]> => [
+  static async of(cards: readonly ComparedCard[]): Promise<Twins> {
+    const start = async ({ image }: ComparedCard): Promise<[string, Twin]> => [
       image,
       await Twin.start({ image, volatile: true }),
     ]
     return new Twins(new Map(await Promise.all(cards.map(start))))
   }
 
-  fresh({ image }: SimulatedCard): Twin {
+  fresh({ image }: ComparedCard): Twin {
     const twin = this.#twins.get(image)
     if (!twin) throw new Error(`no twin of ${image}`)
     twin.restart()

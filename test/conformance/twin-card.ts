@@ -36,8 +36,9 @@ export class TwinCard implements CardTransport, ReaderCard {
   }
 
   /** The next command goes to a card that was just made. */
-  renew(): void {
+  renew(): Promise<void> {
     this.#twin.restart()
+    return Promise.resolve()
   }
 
   transmit(command: Uint8Array): Promise<Uint8Array> {

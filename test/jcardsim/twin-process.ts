@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
 import { delimiter } from 'node:path'
 import { twinJars } from './build-twin.js'
@@ -21,9 +21,23 @@ export interface TwinOptions {
   readonly upstreamRandomness?: boolean
 }
 
+/**
+ * Starts a class of the twin with these words.
+ *
+ * @param jars - the twin's first, and so its randomness, where not said
+ */
+export function startTwinJava(
+  main: string,
+  words: readonly string[],
+  jars: readonly string[] = [twinJars.twin, twinJars.jCardSim],
+): ChildProcessWithoutNullStreams {
+  // Several of them run at once, each with little to collect.
+  return spawn('java', ['-XX:+UseSerialGC', '-cp', jars.join(delimiter), main, ...words])
+}
+
 /** The launcher of simulator/jcardsim as a process of its own. */
 export class TwinProcess {
-  readonly #process: ChildProcess
+  readonly #process: ChildProcessWithoutNullStreams
   /** Resolves when the card can be used. @throws Error with what the launcher said where it ended instead */
   readonly ready: Promise<void>
 
@@ -32,21 +46,19 @@ export class TwinProcess {
     { image, state, volatile = false, seed, cos, upstreamRandomness = false }: TwinOptions,
     place: readonly string[],
   ) {
-    const jars = upstreamRandomness ? [twinJars.jCardSim, twinJars.twin] : [twinJars.twin, twinJars.jCardSim]
-    this.#process = spawn('java', [
-      // Several of them run at once, each with little to collect.
-      '-XX:+UseSerialGC',
-      ...['-cp', jars.join(delimiter), twinMain, '--image', image, ...place],
+    const words = [
+      ...['--image', image, ...place],
       ...(state === undefined ? [] : ['--state', state]),
       ...(volatile ? ['--volatile'] : []),
       ...(seed === undefined ? [] : ['--seed', String(seed)]),
       ...(cos === undefined ? [] : ['--cos', cos]),
       ...(upstreamRandomness ? ['--upstream-randomness'] : []),
-    ])
+    ]
+    this.#process = startTwinJava(twinMain, words, upstreamRandomness ? [twinJars.jCardSim, twinJars.twin] : undefined)
     let said = ''
-    this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text))
+    this.#process.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
     this.ready = new Promise((resolve, reject) => {
-      this.#process.stdout?.once('data', () => {
+      this.#process.stdout.once('data', () => {
         resolve()
       })
       this.#process.once('error', reject)
@@ -63,7 +75,7 @@ export class TwinProcess {
     const { exitCode, signalCode } = this.#process
     if (exitCode !== null || signalCode !== null) return exitCode
     const closed = once(this.#process, 'close')
-    this.#process.stdin?.end()
+    this.#process.stdin.end()
     const [status] = (await closed) as [number | null]
     return status
   }

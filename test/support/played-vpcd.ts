@@ -9,18 +9,16 @@ const POWER_ON = Uint8Array.of(0x01)
 const RESET = Uint8Array.of(0x02)
 const GET_ATR = Uint8Array.of(0x04)
 
-/** Plays a vpcd on a port of the loopback interface that the kernel chooses: one card connects to it, and is put in by that. */
+/** Plays a vpcd on a port of the loopback interface that the kernel chooses: a card that connects is put in. */
 export class PlayedVpcd {
   readonly #server: Server
-  readonly #connected: Promise<void>
-  readonly #splitter = new MessageSplitter({ lengthBytes: 2, longest: 0xffff })
   #socket: Socket | undefined
   #answered: (answer: Uint8Array) => void = () => undefined
   #gone: (reason: Error) => void = () => undefined
 
   private constructor(server: Server) {
     this.#server = server
-    this.#connected = (once(server, 'connection') as Promise<[Socket]>).then(([socket]) => {
+    server.on('connection', (socket) => {
       this.#attach(socket)
     })
   }
@@ -39,8 +37,13 @@ export class PlayedVpcd {
 
   /** Resolves when the card is in, and under power. */
   async cardIsIn(): Promise<void> {
-    await this.#connected
+    if (!this.#socket) await once(this.#server, 'connection')
     this.#send(POWER_ON)
+  }
+
+  /** Resolves when the card is out; another one may come. */
+  async cardIsOut(): Promise<void> {
+    if (this.#socket) await once(this.#socket, 'close')
   }
 
   /** Response APDU. */
@@ -69,13 +72,15 @@ export class PlayedVpcd {
   }
 
   #attach(socket: Socket): void {
+    const splitter = new MessageSplitter({ lengthBytes: 2, longest: 0xffff })
     this.#socket = socket
     socket.setNoDelay(true)
     socket.on('data', (bytes: Buffer) => {
-      for (const message of this.#splitter.take(bytes)) this.#answered(message)
+      for (const message of splitter.take(bytes)) this.#answered(message)
     })
     socket.on('error', () => undefined)
     socket.once('close', () => {
+      this.#socket = undefined
       this.#gone(new Error('the card is gone'))
     })
   }

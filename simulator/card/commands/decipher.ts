@@ -1,6 +1,6 @@
-import { DecodeError } from '../../../src/bytes/decode-error.js'
 import { toHex } from '../../../src/bytes/hex.js'
 import { childrenOf, readTlvs, type Tlv } from '../../../src/bytes/tlv.js'
+import { unlessMalformed } from '../../../src/bytes/unless-malformed.js'
 import { answer, refuse, type Answer } from '../core/answer.js'
 import type { CommandContext } from '../core/command-context.js'
 import { MALFORMED, SW } from '../core/status-words.js'
@@ -57,7 +57,7 @@ function decipherElc(context: CommandContext, key: PrivateElcKey, algorithm: Alg
  * ```
  */
 function readContainer(data: Uint8Array, curve: Curve): EciesMessage | undefined {
-  const [container, ...others] = decoded(() => readTlvs(data))
+  const [container, ...others] = unlessMalformed(() => readTlvs(data)) ?? []
   const [oid, publicKey, cipher, mac] = container ? children(container, 0xa6, [0x06, 0x7f49, 0x86, 0x8e]) : []
   const [point] = publicKey ? children(publicKey, 0x7f49, [0x86]) : []
   if (others.length > 0 || !oid || !point || !cipher || !mac) return undefined
@@ -68,15 +68,6 @@ function readContainer(data: Uint8Array, curve: Curve): EciesMessage | undefined
 /** The data objects in `parent`, if it has that tag and they exactly these. */
 function children(parent: Tlv, tag: number, tags: readonly number[]): readonly Tlv[] {
   if (parent.tag !== tag) return []
-  const found = decoded(() => childrenOf(parent))
+  const found = unlessMalformed(() => childrenOf(parent)) ?? []
   return found.length === tags.length && found.every((child, i) => child.tag === tags[i]) ? found : []
-}
-
-function decoded(read: () => Tlv[]): Tlv[] {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof DecodeError) return []
-    throw error
-  }
 }

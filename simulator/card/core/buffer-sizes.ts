@@ -1,6 +1,6 @@
 import { toBigInt } from '../../../src/bytes/big-endian.js'
-import { DecodeError } from '../../../src/bytes/decode-error.js'
 import { childrenOf, findTlv, readTlv } from '../../../src/bytes/tlv.js'
+import { unlessMalformed } from '../../../src/bytes/unless-malformed.js'
 import type { CardImage } from '../image/card-image.js'
 
 /** Least lengths of a command that a COS must take, in bytes (gemSpec_COS N029.890): with and without logical channels. */
@@ -20,13 +20,10 @@ export function commandLimit(image: CardImage): number {
 }
 
 function announcedLimit(body: Uint8Array): number | undefined {
-  try {
+  // An EF.ATR that is not personalised announces nothing.
+  return unlessMalformed(() => {
     const sizes = readTlv(body)
     const first = sizes.tag === BUFFER_SIZES ? findTlv(childrenOf(sizes), INTEGER) : undefined
     return first && Number(toBigInt(first.value))
-  } catch (error) {
-    // An EF.ATR that is not personalised announces nothing.
-    if (error instanceof DecodeError) return undefined
-    throw error
-  }
+  })
 }

@@ -1,6 +1,6 @@
 import { uint16 } from '../../../src/bytes/big-endian.js'
-import { DecodeError } from '../../../src/bytes/decode-error.js'
 import type { SecretBytes } from '../../../src/bytes/secret-bytes.js'
+import { unlessMalformed } from '../../../src/bytes/unless-malformed.js'
 import type { ReaderTrace } from '../reader-trace.js'
 import {
   controlCode,
@@ -132,12 +132,7 @@ export class PinPad {
 }
 
 function readStructure(code: number, structure: Uint8Array): PinVerify | PinModify | undefined {
-  try {
-    return code === VERIFY ? decodePinVerify(structure) : decodePinModify(structure)
-  } catch (error) {
-    if (error instanceof DecodeError) return undefined
-    throw error
-  }
+  return unlessMalformed(() => (code === VERIFY ? decodePinVerify(structure) : decodePinModify(structure)))
 }
 
 function questionOf(entry: PinVerify | PinModify): Omit<Question, 'digits'> {

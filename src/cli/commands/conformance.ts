@@ -21,33 +21,20 @@ async function conformance(context: CommandContext, command: Command): Promise<O
   const { progressBar } = await import('../progress-bar.js')
   const { renderConformance } = await import('../render/conformance-report.js')
   const { withWorkplace } = await import('../workplace.js')
-  const { signal, texts } = context
+  const { signal, terminal, texts } = context
+  const withoutPerson = { ...terminal, openConsole: () => undefined }
   const { only } = command.opts<{ readonly only: readonly GroupName[] }>()
   const bar = await progressBar(context, texts.words.conformance.progress)
   const onProgress = (done: number, total: number): void => {
-    bar.show(done, total, '')
+    bar.show(done, total)
   }
   try {
-    const report = await withWorkplace({ ...context, terminal: withoutPerson(context) }, (workplace) =>
+    const report = await withWorkplace({ ...context, terminal: withoutPerson }, (workplace) =>
       checkConformance(workplace, { only, onProgress, signal }),
     )
     const failed = report.summary.failed > 0
     return { json: report, text: () => renderConformance(report, texts), ...(failed && { exit: 1 }) }
   } finally {
     bar.pause()
-  }
-}
-
-function withoutPerson({ terminal }: CommandContext): CommandContext['terminal'] {
-  return {
-    out: (data) => {
-      terminal.out(data)
-    },
-    err: (text) => {
-      terminal.err(text)
-    },
-    outIsTerminal: terminal.outIsTerminal,
-    progressStream: terminal.progressStream,
-    openConsole: () => undefined,
   }
 }

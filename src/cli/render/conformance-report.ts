@@ -16,7 +16,7 @@ export function renderConformance(report: ConformanceReport, texts: Texts): stri
     `## ${words.failures}\n`,
     failures(cases, texts),
     `## ${words.leftOutTitle}\n`,
-    leftOut(report, texts),
+    leftOut(cases, texts),
     `## ${words.allCases}\n`,
     caseTable(cases, texts),
   ].join('\n')
@@ -84,13 +84,13 @@ function failures(cases: readonly CaseResult[], { words }: Texts): string {
   )
 }
 
-function leftOut({ leftOut: reasons, cases }: ConformanceReport, { words, format }: Texts): string {
+function leftOut(cases: readonly CaseResult[], { words, format }: Texts): string {
   const { conformance } = words
   const rows = Object.entries(conformance.reasons).flatMap(([reason, text]) => {
     const left = cases.filter((result) => result.reason === reason)
     return left.length === 0 ? [] : [[text, format.number(left.length), left.map((result) => result.case).join(', ')]]
   })
-  if (Object.keys(reasons).length === 0) return `${conformance.nothingLeftOut}\n`
+  if (rows.length === 0) return `${conformance.nothingLeftOut}\n`
   return markdownTable([conformance.reason, conformance.count, conformance.case], rows)
 }
 

@@ -8,6 +8,7 @@ import { equalBytes } from '../../../src/bytes/equal.js'
 import { fromHex, toHex } from '../../../src/bytes/hex.js'
 import { decodeOid, encodeOid } from '../../../src/bytes/oid.js'
 import { SecretBytes } from '../../../src/bytes/secret-bytes.js'
+import { unlessMalformed } from '../../../src/bytes/unless-malformed.js'
 
 const bytes = fc.uint8Array({ maxLength: 80 })
 
@@ -96,5 +97,17 @@ describe('SecretBytes', () => {
     expect(one.equals(SecretBytes.take(Uint8Array.of(2)))).toBe(false)
     one.dispose()
     expect(one.length).toBe(0)
+  })
+})
+
+describe('what may be malformed', () => {
+  it('is undefined where it is, and every other error stays one', () => {
+    expect(unlessMalformed(() => fromHex('0a'))).toEqual(Uint8Array.of(10))
+    expect(unlessMalformed(() => fromHex('0g'))).toBeUndefined()
+    expect(() => {
+      unlessMalformed(() => {
+        throw new TypeError('a mistake of ours')
+      })
+    }).toThrow(TypeError)
   })
 })

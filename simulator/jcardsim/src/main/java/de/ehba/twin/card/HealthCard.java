@@ -18,6 +18,16 @@ public final class HealthCard {
     passwords = new PasswordCommands(version);
   }
 
+  /** Answer to reset of a card that gets power. */
+  public byte[] coldAtr() {
+    return objects.coldAtr();
+  }
+
+  /** Answer to a reset under power. */
+  public byte[] warmAtr() {
+    return objects.warmAtr();
+  }
+
   /** What was volatile is gone. */
   public void reset() {
     channels.resetAll();

@@ -1,5 +1,6 @@
 package de.ehba.twin.launcher;
 
+import de.ehba.twin.card.CosVersion;
 import de.ehba.twin.card.HealthCard;
 import de.ehba.twin.crypto.Randomness;
 import de.ehba.twin.image.CardImage;
@@ -23,9 +24,7 @@ public final class CardMain {
   private CardMain() {}
 
   public static void main(String[] words) {
-    PrintStream out = System.out;
-    // jCardSim prints whatever it looks up.
-    System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    PrintStream out = ownOutput();
     try {
       Options options = Options.parse(words);
       Link link = link(options);
@@ -37,6 +36,13 @@ public final class CardMain {
     } catch (ImageException | StateException | IOException e) {
       end(UNUSABLE, e.getMessage());
     }
+  }
+
+  /** Standard output for what we say alone: jCardSim prints whatever it looks up. */
+  static PrintStream ownOutput() {
+    PrintStream out = System.out;
+    System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    return out;
   }
 
   private static void endWithInput() {
@@ -63,23 +69,23 @@ public final class CardMain {
     }
     byte[] image = Files.readAllBytes(options.image());
     Supplier<HealthCard> card = options.forgets() ? () -> fresh(image, options) : lasting(image, options);
-    CardSlot slot = new CardSlot(CardImage.read(image), card);
+    CardSlot slot = new CardSlot(card);
     return options.readerSocket().<Link>map(path -> new IfdLink(path, slot))
         .orElseGet(() -> new VpcdLink(options.vpcd().orElseThrow(), slot));
   }
 
   private static HealthCard fresh(byte[] image, Options options) {
-    return card(image, StateFile.none(), options);
+    return card(image, StateFile.none(), options.cos());
   }
 
   private static Supplier<HealthCard> lasting(byte[] image, Options options) {
-    HealthCard card = card(image, StateFile.open(options.state(), image), options);
+    HealthCard card = card(image, StateFile.open(options.state(), image), options.cos());
     return () -> card;
   }
 
-  private static HealthCard card(byte[] image, StateFile state, Options options) {
+  static HealthCard card(byte[] image, StateFile state, CosVersion cos) {
     ObjectSystem objects = CardImage.read(image);
-    return new HealthCard(objects, new CardMemory(objects, state), options.cos());
+    return new HealthCard(objects, new CardMemory(objects, state), cos);
   }
 
   private static void serve(Link link, PrintStream out) {

@@ -1,16 +1,11 @@
 package de.ehba.twin.launcher;
 
 import de.ehba.twin.card.CosVersion;
-import de.ehba.twin.card.HealthCard;
 import de.ehba.twin.crypto.Octets;
-import de.ehba.twin.image.CardImage;
-import de.ehba.twin.objects.ObjectSystem;
-import de.ehba.twin.state.CardMemory;
 import de.ehba.twin.state.StateFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,12 +19,9 @@ public final class CardPace {
   private CardPace() {}
 
   public static void main(String[] words) throws IOException {
-    PrintStream out = System.out;
-    // jCardSim prints whatever it looks up.
-    System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-    ObjectSystem objects = CardImage.read(Files.readAllBytes(Path.of(words[0])));
-    HealthCard card = new HealthCard(objects, new CardMemory(objects, StateFile.none()), CosVersion.V3_10);
-    CardSlot slot = new CardSlot(objects, () -> card);
+    PrintStream out = CardMain.ownOutput();
+    byte[] image = Files.readAllBytes(Path.of(words[0]));
+    CardSlot slot = new CardSlot(() -> CardMain.card(image, StateFile.none(), CosVersion.V3_10));
     slot.powerUp();
     BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {

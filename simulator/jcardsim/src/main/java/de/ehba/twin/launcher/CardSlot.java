@@ -5,7 +5,6 @@ import de.ehba.twin.card.CommandApdu;
 import de.ehba.twin.card.HealthCard;
 import de.ehba.twin.card.HealthCardApplet;
 import de.ehba.twin.crypto.Octets;
-import de.ehba.twin.objects.ObjectSystem;
 import java.util.function.Supplier;
 import javacard.framework.AID;
 
@@ -17,15 +16,13 @@ final class CardSlot {
   /** jCardSim counts with signed numbers of 16 bits. */
   private static final int LONGEST_DATA = 0x7fff;
 
-  private final ObjectSystem objects;
   private final Supplier<HealthCard> atPowerUp;
   private final Simulator runtime = new Simulator();
   private HealthCard card;
   private boolean powered;
 
   /** @param atPowerUp the card that gets power: always the same one, or each time another that was just made */
-  CardSlot(ObjectSystem objects, Supplier<HealthCard> atPowerUp) {
-    this.objects = objects;
+  CardSlot(Supplier<HealthCard> atPowerUp) {
     this.atPowerUp = atPowerUp;
     card = atPowerUp.get();
     runtime.changeProtocol("T=1");
@@ -45,14 +42,14 @@ final class CardSlot {
     HealthCardApplet.personalise(card);
     card.reset();
     powered = true;
-    return objects.coldAtr();
+    return card.coldAtr();
   }
 
   /** Answer to a reset under power. */
   byte[] reset() {
     if (!powered) return powerUp();
     card.reset();
-    return objects.warmAtr();
+    return card.warmAtr();
   }
 
   void powerDown() {
@@ -61,7 +58,7 @@ final class CardSlot {
   }
 
   byte[] coldAtr() {
-    return objects.coldAtr();
+    return card.coldAtr();
   }
 
   /** Always answers: {@code 6700} to what is no command. */
