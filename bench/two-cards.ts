@@ -18,7 +18,8 @@ import { ehba, plainEnv } from './command-line.js'
 import { comparedFigure, type Figure } from './figure.js'
 import { end } from './simulated-reader.js'
 
-const RUNS = 5
+/** So many that a machine whose speed changes meanwhile decides nothing. */
+const RUNS = 9
 
 /** A command, what comes before it, and how often it is sent in a run. */
 interface Task {

@@ -70,33 +70,30 @@ export class SimulatedReader {
   }
 
   /** Answers one question of pcscd. */
-  async respond(question: Question): Promise<Answer> {
-    if (!this.#plugged) return { status: 'readerGone' }
+  respond(question: Question): Promise<Answer> {
+    if (!this.#plugged) return Promise.resolve({ status: 'readerGone' })
     switch (question.kind) {
       case 'presence':
-        return { status: 'done', body: this.#slot.present ? present : absent }
+        return Promise.resolve({ status: 'done', body: this.#slot.present ? present : absent })
       case 'powerUp':
-        return await this.#power('powerUp', (card) => card.powerUp())
+        return this.#power('powerUp', (card) => card.powerUp())
       case 'reset':
-        return await this.#power('reset', async (card) => {
+        return this.#power('reset', async (card) => {
           await card.reset()
           return card.atr
         })
       case 'powerDown':
-        return await this.#power('powerDown', (card) => card.powerDown().then(() => nothing))
+        return this.#power('powerDown', (card) => card.powerDown().then(() => nothing))
       case 'transmit':
-        return await this.#slot.ask((card) => this.#exchange(card, question.command))
+        return this.#slot.ask((card) => this.#exchange(card, question.command))
       case 'control':
-        return await this.#control(question.code, question.input)
+        return this.#control(question.code, question.input)
     }
   }
 
-  async #power(
-    event: 'powerUp' | 'reset' | 'powerDown',
-    work: (card: ReaderCard) => Promise<Uint8Array>,
-  ): Promise<Answer> {
+  #power(event: 'powerUp' | 'reset' | 'powerDown', work: (card: ReaderCard) => Promise<Uint8Array>): Promise<Answer> {
     if (this.#slot.present) this.#options.trace?.event(event)
-    return await this.#slot.ask(work)
+    return this.#slot.ask(work)
   }
 
   async #control(code: number, input: Uint8Array): Promise<Answer> {
@@ -108,14 +105,19 @@ export class SimulatedReader {
     return body ? { status: 'done', body } : { status: 'notSupported' }
   }
 
-  async #exchange(card: ReaderCard, command: Uint8Array): Promise<Uint8Array> {
-    const told = this.#options.trace?.command(command)
-    let response: Uint8Array | undefined
-    try {
-      response = await card.transmit(command)
-      return response
-    } finally {
-      told?.answer(response)
-    }
+  #exchange(card: ReaderCard, command: Uint8Array): Promise<Uint8Array> {
+    const { trace } = this.#options
+    return trace ? tracedExchange(card, command, trace) : card.transmit(command)
+  }
+}
+
+async function tracedExchange(card: ReaderCard, command: Uint8Array, trace: ReaderTrace): Promise<Uint8Array> {
+  const told = trace.command(command)
+  let response: Uint8Array | undefined
+  try {
+    response = await card.transmit(command)
+    return response
+  } finally {
+    told.answer(response)
   }
 }

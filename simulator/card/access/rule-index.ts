@@ -28,7 +28,8 @@ const NOTHING: readonly AccessRule[] = []
 /** The access rules of one object, sorted for fast look-up: by situation and instruction byte. */
 export class RuleIndex {
   readonly #rules: AccessRules
-  readonly #byInstruction = new Map<string, ReadonlyMap<number, readonly AccessRule[]>>()
+  /** By what {@link keyOf} makes of a situation. */
+  readonly #byInstruction = new Map<number, ReadonlyMap<number, readonly AccessRule[]>>()
 
   constructor(rules: AccessRules) {
     this.#rules = rules
@@ -36,13 +37,15 @@ export class RuleIndex {
 
   /** The conditions of all list elements that speak of this command, in the order of the image. */
   conditionsFor(situation: AccessSituation, header: CommandHeader): AccessCondition[] {
-    return (this.#instructions(situation).get(header.ins) ?? NOTHING)
-      .filter((rule) => rule.patterns.some((pattern) => fits(pattern, header)))
-      .map((rule) => rule.condition)
+    const conditions: AccessCondition[] = []
+    for (const { patterns, condition } of this.#instructions(situation).get(header.ins) ?? NOTHING) {
+      if (patterns.some((pattern) => fits(pattern, header))) conditions.push(condition)
+    }
+    return conditions
   }
 
   #instructions(situation: AccessSituation): ReadonlyMap<number, readonly AccessRule[]> {
-    const key = `${situation.interface} ${situation.lifeCycle} ${situation.securityEnvironment}`
+    const key = keyOf(situation)
     const known = this.#byInstruction.get(key)
     if (known) return known
     const sorted = sortByInstruction(this.#rulesOf(situation))
@@ -56,6 +59,19 @@ export class RuleIndex {
       .filter((entry) => isOrAny(entry.securityEnvironment, situation.securityEnvironment))
       .flatMap((entry) => entry.rules)
   }
+}
+
+const places: Readonly<Record<CardInterface | LifeCycle, number>> = {
+  contact: 0,
+  contactless: 1,
+  active: 0,
+  deactivated: 2,
+  terminated: 4,
+}
+
+/** A number of its own for each situation: every command asks for one, and to write a text each time would take longer. */
+function keyOf({ interface: way, lifeCycle, securityEnvironment }: AccessSituation): number {
+  return securityEnvironment * 8 + places[lifeCycle] + places[way]
 }
 
 function sortByInstruction(rules: readonly AccessRule[]): ReadonlyMap<number, readonly AccessRule[]> {

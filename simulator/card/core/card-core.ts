@@ -110,8 +110,9 @@ export class CardCore {
     if (!run) refuse(MALFORMED.instruction)
     if (cla.chaining) refuse(MALFORMED.chaining)
     const context = new CommandContext(this.#card, channel, cla.channel, apdu, cla.plain)
-    const { sw, data } = run(context)
-    return { sw, data: data.subarray(0, context.wantedBytes) }
+    const answer = run(context)
+    const { sw, data } = answer
+    return data.length <= context.wantedBytes ? answer : { sw, data: data.subarray(0, context.wantedBytes) }
   }
 
   #requirePower(): void {

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { SimulatorError } from '../../card/simulator-error.js'
 import { ForwardingCard } from '../forwarding-card.js'
 import type { ReaderCard } from '../reader-card.js'
-import type { FaultPlan } from './fault-plan.js'
+import { NOTHING_DUE, type DueFaults, type FaultPlan } from './fault-plan.js'
 import { FaultStrike, type Strike } from './fault-strike.js'
 import type { Fault } from './story.js'
 
@@ -22,9 +22,13 @@ export class FaultyCard extends ForwardingCard {
    * @throws FaultStrike where a fault takes the answer away
    * @throws SimulatorError `removed` after a pull
    */
-  async transmit(command: Uint8Array): Promise<Uint8Array> {
-    if (this.#pulled) throw new SimulatorError('removed', 'the card was pulled')
-    const { before, after, delayMs } = this.#plan.command(command)
+  transmit(command: Uint8Array): Promise<Uint8Array> {
+    if (this.#pulled) return Promise.reject(new SimulatorError('removed', 'the card was pulled'))
+    const due = this.#plan.command(command)
+    return due === NOTHING_DUE ? this.card.transmit(command) : this.#transmitWith(due, command)
+  }
+
+  async #transmitWith({ before, after, delayMs }: DueFaults, command: Uint8Array): Promise<Uint8Array> {
     for (const fault of before) await this.#suffer(fault)
     let answer = await this.card.transmit(command)
     if (delayMs > 0) await wait(delayMs)

@@ -1,10 +1,9 @@
 import { connect, type Socket } from 'node:net'
-import { concat } from '../../../src/bytes/concat.js'
-import { uint16 } from '../../../src/bytes/big-endian.js'
 import type { ReaderLink } from '../reader-bench.js'
 import { ReaderError } from '../reader-error.js'
 import type { SimulatedReader } from '../simulated-reader.js'
 import { MessageSplitter } from '../wire/message-splitter.js'
+import { Wakefulness } from '../wire/wakefulness.js'
 import type { Answer, Question } from '../wire/question.js'
 
 /** Where a stock vpcd waits for cards. */
@@ -15,6 +14,8 @@ export interface VpcdAddress {
 
 const FRAMING = { lengthBytes: 2, longest: 0xffff } as const
 const RETRY_MS = 200
+/** As much as one command and its length field at most. */
+const BUFFER_BYTES = 0x10001
 const ATR_WANTED = 0x04
 
 /** Messages of one byte are orders of the reader, all others commands for the card. */
@@ -43,6 +44,7 @@ export class VpcdLink implements ReaderLink {
   readonly #reader: SimulatedReader
   readonly #address: VpcdAddress
   readonly #onFailure: (error: unknown) => void
+  readonly #wakefulness = new Wakefulness()
   #onConnected: () => void = () => undefined
   #socket: Socket | undefined
   #retry: NodeJS.Timeout | undefined
@@ -73,16 +75,22 @@ export class VpcdLink implements ReaderLink {
   }
 
   #connect(): void {
-    const socket = connect({ ...this.#address, noDelay: true })
     const splitter = new MessageSplitter(FRAMING)
+    const buffer = new Uint8Array(BUFFER_BYTES)
     let last: Promise<void> = Promise.resolve()
+    const callback = (length: number): boolean => {
+      this.#wakefulness.asked()
+      for (const message of splitter.take(buffer.subarray(0, length))) {
+        last = last.then(() => this.#answer(socket, message))
+      }
+      return true
+    }
+    // One buffer for all questions: node:net makes one of 64 KiB for each otherwise, which takes longer than most commands.
+    const socket = connect({ ...this.#address, noDelay: true, onread: { buffer, callback } })
     this.#socket = socket
     socket.once('connect', this.#onConnected)
     // Nobody listens yet, or vpcd has gone: what follows is the end of the connection.
     socket.on('error', () => undefined)
-    socket.on('data', (bytes: Buffer) => {
-      for (const message of splitter.take(bytes)) last = last.then(() => this.#answer(socket, message))
-    })
     socket.once('close', () => {
       this.#socket = undefined
       this.#retry = setTimeout(this.changed, RETRY_MS)
@@ -93,8 +101,12 @@ export class VpcdLink implements ReaderLink {
     try {
       const answer = await this.#respond(message)
       if (answer === undefined || socket.destroyed) return
-      if (answer.status === 'done') socket.write(concat(uint16(answer.body.length), answer.body))
-      else socket.destroy()
+      if (answer.status !== 'done') {
+        socket.destroy()
+        return
+      }
+      socket.write(framed(answer.body))
+      this.#wakefulness.answered()
     } catch (error) {
       socket.destroy()
       this.#onFailure(error)
@@ -102,12 +114,19 @@ export class VpcdLink implements ReaderLink {
   }
 
   /** Undefined where vpcd waits for no answer. */
-  async #respond(message: Uint8Array): Promise<Answer | undefined> {
+  #respond(message: Uint8Array): Promise<Answer | undefined> {
+    if (message.length > 1) return this.#reader.respond({ kind: 'transmit', command: message })
     const [order = ATR_WANTED] = message
-    if (message.length > 1) return await this.#reader.respond({ kind: 'transmit', command: message })
-    if (order === ATR_WANTED) return { status: 'done', body: this.#reader.atr }
+    if (order === ATR_WANTED) return Promise.resolve({ status: 'done', body: this.#reader.atr })
     const question = orders.get(order)
-    if (question) await this.#reader.respond(question)
-    return undefined
+    return question ? this.#reader.respond(question).then(() => undefined) : Promise.resolve(undefined)
   }
+}
+
+/** Behind its length. */
+function framed(body: Uint8Array): Uint8Array {
+  const frame = Buffer.allocUnsafe(2 + body.length)
+  frame.writeUInt16BE(body.length)
+  frame.set(body, 2)
+  return frame
 }

@@ -8,32 +8,49 @@ export interface Framing {
   readonly longest: number
 }
 
+const NOTHING = new Uint8Array(0)
+
 /** Cuts a stream of bytes into the messages that were put into it, each behind its length. */
 export class MessageSplitter {
   readonly #framing: Framing
-  #rest: Uint8Array = new Uint8Array(0)
+  #rest: Uint8Array = NOTHING
 
   constructor(framing: Framing) {
     this.#framing = framing
   }
 
   /**
-   * The messages that are whole with these bytes, without their length fields.
+   * The messages that are whole with these bytes, without their length fields. All are copies: the caller may use the place of
+   * `bytes` again.
    *
    * @throws DecodeError where a message is longer than any can be; the stream is of no use any more then
    */
   take(bytes: Uint8Array): Uint8Array[] {
     const { lengthBytes, longest } = this.#framing
-    let rest = this.#rest.length === 0 ? bytes : concat(this.#rest, bytes)
+    const whole = this.#rest.length === 0 ? bytes : concat(this.#rest, bytes)
     const messages: Uint8Array[] = []
-    while (rest.length >= lengthBytes) {
-      const length = rest.subarray(0, lengthBytes).reduce((sum, byte) => sum * 0x100 + byte, 0)
+    let next = 0
+    while (whole.length - next >= lengthBytes) {
+      const start = next + lengthBytes
+      const length = readLength(whole, next, start)
       if (length > longest) throw new DecodeError(`message of ${length} bytes`, 0)
-      if (rest.length < lengthBytes + length) break
-      messages.push(rest.slice(lengthBytes, lengthBytes + length))
-      rest = rest.subarray(lengthBytes + length)
+      if (whole.length < start + length) break
+      next = start + length
+      messages.push(copyOf(whole, start, next))
     }
-    this.#rest = rest.slice()
+    this.#rest = next === whole.length ? NOTHING : copyOf(whole, next, whole.length)
     return messages
   }
+}
+
+/** Big-endian. */
+function readLength(bytes: Uint8Array, start: number, end: number): number {
+  let length = 0
+  for (let i = start; i < end; i++) length = length * 0x100 + (bytes[i] ?? 0)
+  return length
+}
+
+/** A Buffer's own `slice` copies nothing. */
+function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return Uint8Array.prototype.slice.call(bytes, start, end)
 }
