@@ -73,8 +73,9 @@ export default defineConfig({
 function projectsInReaders(): TestProjectInlineConfiguration[] {
   const long = isLongRun()
   const canary = testOf('canary')
+  const withoutResume = batchStories.filter((story) => story !== testOf('resume'))
   return [
-    inReaders({ backend: 'pcsc-mini', pins: 'pad' }, batchStories),
+    inReaders({ backend: 'pcsc-mini', pins: 'pad' }, long ? batchStories : withoutResume),
     inReaders({ backend: 'pcsclite', pins: 'stream' }, long ? [...batchStories, canary] : [testOf('sub-batches')]),
     ...(long
       ? [

@@ -89,7 +89,7 @@ describe.skipIf(missing).each(backends)('a batch of twenty, by %s', (backend) =>
 function commandsToStrike(commands: number, loss: string, backend: string, seed: number): readonly number[] {
   const all = Array.from({ length: commands }, (_, i) => i + 1)
   if (isLongRun()) return all
-  const step = (loss.startsWith('pull') ? 3 : 9) * (backend === 'pcsc-mini' ? 1 : 3)
+  const step = (loss.startsWith('pull') ? 5 : 15) * (backend === 'pcsc-mini' ? 1 : 3)
   const first = new SeededRandom(seed).below(step)
   return all.filter((_, i) => i % step === first)
 }

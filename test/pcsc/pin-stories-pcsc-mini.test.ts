@@ -1,4 +1,4 @@
 import { ways } from './story-translations.js'
 import { tellPinStories } from './tell-pin-stories.js'
 
-tellPinStories('pcsc-mini', ways, 4)
+tellPinStories('pcsc-mini', ways, 8)

@@ -1,4 +1,4 @@
 import { ways } from './story-translations.js'
 import { tellPinStories } from './tell-pin-stories.js'
 
-tellPinStories('pcsclite', ways, 12)
+tellPinStories('pcsclite', ways, 16)
