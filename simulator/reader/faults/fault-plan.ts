@@ -19,9 +19,6 @@ export interface DueWrite {
 
 const nothingHappens: FaultStory = { seed: 0, events: [], delays: [] }
 
-/** Where there is no story. */
-export const NOTHING_DUE: DueFaults = { before: [], after: [], delayMs: 0 }
-
 /**
  * A story as it goes: counts commands and writes, over all cards that are put into the same reader, and says what is due.
  * Everything happens once.
@@ -56,9 +53,9 @@ export class FaultPlan {
     return this.#chance
   }
 
-  /** Counts a command. */
-  command(command: Uint8Array): DueFaults {
-    if (this.#story === nothingHappens) return NOTHING_DUE
+  /** Counts a command; undefined where there is no story. */
+  command(command: Uint8Array): DueFaults | undefined {
+    if (this.#story === nothingHappens) return undefined
     const kind = kindOf(command)
     const counted = ['command', ...(kind ? [kind] : [])]
     for (const name of counted) this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1)

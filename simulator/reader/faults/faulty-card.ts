@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { SimulatorError } from '../../card/simulator-error.js'
 import { ForwardingCard } from '../forwarding-card.js'
 import type { ReaderCard } from '../reader-card.js'
-import { NOTHING_DUE, type DueFaults, type FaultPlan } from './fault-plan.js'
+import type { DueFaults, FaultPlan } from './fault-plan.js'
 import { FaultStrike, type Strike } from './fault-strike.js'
 import type { Fault } from './story.js'
 
@@ -25,7 +25,7 @@ export class FaultyCard extends ForwardingCard {
   transmit(command: Uint8Array): Promise<Uint8Array> {
     if (this.#pulled) return Promise.reject(new SimulatorError('removed', 'the card was pulled'))
     const due = this.#plan.command(command)
-    return due === NOTHING_DUE ? this.card.transmit(command) : this.#transmitWith(due, command)
+    return due ? this.#transmitWith(due, command) : this.card.transmit(command)
   }
 
   async #transmitWith({ before, after, delayMs }: DueFaults, command: Uint8Array): Promise<Uint8Array> {

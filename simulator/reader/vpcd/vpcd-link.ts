@@ -1,4 +1,6 @@
 import { connect, type Socket } from 'node:net'
+import { uint16 } from '../../../src/bytes/big-endian.js'
+import { concat } from '../../../src/bytes/concat.js'
 import type { ReaderLink } from '../reader-bench.js'
 import { ReaderError } from '../reader-error.js'
 import type { SimulatedReader } from '../simulated-reader.js'
@@ -105,7 +107,7 @@ export class VpcdLink implements ReaderLink {
         socket.destroy()
         return
       }
-      socket.write(framed(answer.body))
+      socket.write(concat(uint16(answer.body.length), answer.body))
       this.#wakefulness.answered()
     } catch (error) {
       socket.destroy()
@@ -121,12 +123,4 @@ export class VpcdLink implements ReaderLink {
     const question = orders.get(order)
     return question ? this.#reader.respond(question).then(() => undefined) : Promise.resolve(undefined)
   }
-}
-
-/** Behind its length. */
-function framed(body: Uint8Array): Uint8Array {
-  const frame = Buffer.allocUnsafe(2 + body.length)
-  frame.writeUInt16BE(body.length)
-  frame.set(body, 2)
-  return frame
 }
