@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { setTimeout as wait } from 'node:timers/promises'
 import { parseStory } from '../../simulator/reader/faults/parse-story.js'
 import type { Played, Stage, StepSecrets, StepValues } from '../e2e/play-story.js'
 import { StoryFiles } from '../e2e/story-files.js'
 import { answerAtTerminal } from '../support/at-terminal.js'
 import type { Answer, Desk, SimulatedCard } from '../support/cli.js'
 import { KnowingPerson } from '../support/knowing-person.js'
+import { untilPcscdSees } from '../support/until-pcscd-sees.js'
 import { cardIn, ReaderDesk } from './reader-desk.js'
 import type { Way } from './story-translations.js'
 import { StoryTypist } from './story-typist.js'
@@ -62,10 +62,9 @@ export class ReaderStage implements Stage {
     if (story === undefined) throw new Error(`a card cannot hold ${cardHolds}`)
     const { bench, pcscd } = this.#readers.running
     bench.tell(READER, parseStory(story))
-    const { exit, json } = await this.run(words, secrets)
+    const { exit, json } = await untilPcscdSees(pcscd, READER, () => this.run(words, secrets))
     if (exit !== 51 || json.error?.code !== 'HC_CARD_REMOVED') throw new Error(`not told: ${exit} ${json.error?.code}`)
-    await bench.insert(READER)
-    while ((await pcscd.readers())[0]?.card !== 'present') await wait(5)
+    await untilPcscdSees(pcscd, READER, () => bench.insert(READER))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -107,11 +107,11 @@ describe.skipIf(whyNoOpensc)('the verbs of the command line on a SmartCard-HSM t
     const before = room.exchanges().length - length
     // The login and some signatures come after what a dry run sends.
     room.running.bench.tell('Desk', parseStory(`at command ${before + 6} pull\n`))
-    const pulled = await ehba(sign, { 'PIN.USER': PIN })
+    const pulled = await room.moveCard(() => ehba(sign, { 'PIN.USER': PIN }))
     expect([10, 40, 51]).toContain(pulled.exit)
     expect(pulled.json.batch?.signed).toBeLessThan(documents.length)
     room.running.bench.tell('Desk', parseStory(''))
-    await room.running.bench.insert('Desk')
+    await room.moveCard(() => room.running.bench.insert('Desk'))
     expect(await ehba(['batch', 'resume'], { 'PIN.USER': PIN })).toMatchObject({
       exit: 0,
       json: { batch: { state: 'done', signed: documents.length } },

@@ -7,6 +7,7 @@ import type { ReaderTraceLine } from '../../simulator/reader/reader-trace.js'
 import { startPcscd, type RunningPcscd } from '../../simulator/reader/start-pcscd.js'
 import { runPcscTool, type ToolResult } from './opensc.js'
 import { driverPath } from './reader-workshop.js'
+import { untilPcscdSees } from './until-pcscd-sees.js'
 import { whyNoReaders } from './why-no-readers.js'
 
 const places = ['x86_64-linux-gnu', 'aarch64-linux-gnu'].map((place) => `/usr/lib/${place}/opensc-pkcs11.so`)
@@ -68,6 +69,11 @@ export class OpenscRoom implements AsyncDisposable {
   /** opensc-pkcs11.so. */
   get modulePath(): string {
     return modulePath ?? 'opensc-pkcs11.so'
+  }
+
+  /** Does something that puts the card in or takes it out, and waits until pcscd has seen that. */
+  moveCard<T>(work: () => Promise<T>): Promise<T> {
+    return untilPcscdSees(this.running.pcscd, 'Desk', work)
   }
 
   /** Runs a program of OpenSC to its end. */

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { CardCounters } from '../../simulator/card/card-counters.js'
 import { parseDelay } from '../../simulator/card/delays.js'
 import { imageCard } from '../../simulator/reader/card-source.js'
@@ -8,6 +7,7 @@ import { startPcscd, type RunningPcscd } from '../../simulator/reader/start-pcsc
 import { KnowingPerson } from './knowing-person.js'
 import { driverPath } from './reader-workshop.js'
 import type { Secrets } from './secrets.js'
+import { untilPcscdSees } from './until-pcscd-sees.js'
 
 /** As many as one call of a test names at once, and some for calls beside it. */
 const NAMES = ['Reader-A', 'Reader-B', 'Reader-C', 'Reader-D']
@@ -189,18 +189,8 @@ export class ReaderRoom {
     return (seat.work = seat.work.then(() => (this.#open ? work() : undefined)))
   }
 
-  /**
-   * pcscd looks at its readers a few times a second. Where a command fails it shows "no card" before that; a card that is put
-   * in before it has looked is then never shown.
-   */
-  async #untilSeen(seat: Seat, work: () => Promise<void>): Promise<void> {
-    const before = await this.#eventsAt(seat)
-    await work()
-    while (this.#open && (await this.#eventsAt(seat)) === before) await wait(5)
-  }
-
-  async #eventsAt({ name }: Seat): Promise<number | undefined> {
-    return (await this.#running.pcscd.readers()).find((reader) => reader.name.startsWith(`${name} `))?.events
+  async #untilSeen({ name }: Seat, work: () => Promise<void>): Promise<void> {
+    await untilPcscdSees(this.#running.pcscd, name, work, () => this.#open)
   }
 }
 
