@@ -3,17 +3,16 @@ import { resolve } from 'node:path'
 import { toHex } from '../bytes/hex.js'
 import type { Certificate } from '../certificates/certificate.js'
 import { HealthCardError } from '../errors/health-card-error.js'
-import type { BatchJournals, JournalHead, OpenJournal } from './batch-journal.js'
+import type { BatchJournals, JournalHead } from './batch-journal.js'
 import { BatchLedger } from './batch-ledger.js'
 import { planBatch, requirePins } from './batch-plan.js'
+import { BatchPreparation } from './batch-preparation.js'
 import type { BatchObserver, BatchPlan, BatchReport, SignRequest } from './batch-report.js'
-import { runBatch, type ReadyBatch } from './batch-run.js'
+import { runBatch } from './batch-run.js'
 import { openCard, signingKinds } from './card-selection.js'
 import type { SigningKey } from './card.js'
 import { readCertificateFiles } from './certificate-files.js'
 import { maxWholeFileBytes, type DocumentStore, type InputDocument } from './documents.js'
-import { handledLater } from './handled-later.js'
-import { requireNotStopped } from './require-not-stopped.js'
 import type { HashedDocument } from './signature-line.js'
 import { documentFormat } from './signing-format.js'
 import { findSigningKey } from './signing-key.js'
@@ -30,7 +29,7 @@ export interface SigningDesk {
 
 /**
  * Signs documents with one PIN entry for as many as the card allows. Everything that can fail is checked before the PIN;
- * the documents are hashed and the journal is made while the person types, and the PIN is sent when both are there.
+ * the documents are hashed meanwhile, and the PIN is sent when every hash and the journal are there.
  *
  * @returns the report; with `error` where the batch did not come to its end
  * @throws HealthCardError what the checks before the first PIN entry find; nothing is signed then
@@ -45,56 +44,21 @@ export async function signBatch(workplace: Workplace, desk: SigningDesk, request
   })
   if (request.attached) refuseTooLarge(documents)
   const chain = await readCertificateFiles(desk.store, request.chain)
+  await using preparation = request.dryRun ? undefined : new BatchPreparation(documents, desk.signal)
   await using opened = await openCard(workplace, signingKinds)
   const { card, reader } = opened
   const signing = await findSigningKey(card, request, workplace.clock())
   const plan = await planBatch(workplace, card, reader, signing, documents, newBatchId(workplace.clock()))
   const ledger = new BatchLedger(plan.batchId, documents.map(unsigned), desk.observer)
   desk.observer.planned(plan)
-  if (request.dryRun) return planned(ledger.report(plan))
+  if (!preparation) return planned(ledger.report(plan))
   requirePins(card, workplace, plan)
-
-  // Who cancels at the PIN prompt does not wait until large documents are hashed.
-  const cancel = new AbortController()
-  const preparation = AbortSignal.any([cancel.signal, ...(desk.signal ? [desk.signal] : [])])
-  const ready = handledLater(
-    readyBatch(desk.journals, preparation, documents, ledger, (hashed) =>
-      journalHead(workplace, request, plan, signing, chain, hashed),
-    ),
+  const ready = preparation.begin(desk.journals, ledger, (hashed) =>
+    journalHead(workplace, request, plan, signing, chain, hashed),
   )
   const format = documentFormat({ ...signing, chain, attached: request.attached })
   const { store, observer, signal } = desk
-  try {
-    return await runBatch({ workplace, card, signing, plan, ledger, format, store, observer, signal, ready })
-  } finally {
-    cancel.abort()
-    await closeJournal(ready)
-  }
-}
-
-/** Closes the journal, if one came into being; why none did has been reported by the run. */
-async function closeJournal(ready: Promise<ReadyBatch>): Promise<void> {
-  const batch = await ready.catch(() => undefined)
-  await batch?.journal[Symbol.asyncDispose]()
-}
-
-async function readyBatch(
-  journals: BatchJournals,
-  signal: AbortSignal,
-  documents: readonly InputDocument[],
-  ledger: BatchLedger,
-  headOf: (documents: readonly HashedDocument[]) => JournalHead,
-): Promise<ReadyBatch> {
-  const hashed: HashedDocument[] = []
-  for (const [index, document] of documents.entries()) {
-    requireNotStopped(signal)
-    const sha256 = await document.digest(signal)
-    ledger.hashed(index, sha256)
-    hashed.push({ index, document, sha256 })
-  }
-  requireNotStopped(signal)
-  const journal: OpenJournal = await journals.create(headOf(hashed))
-  return { journal, documents: hashed }
+  return await runBatch({ workplace, card, signing, plan, ledger, format, store, observer, signal, ready })
 }
 
 function journalHead(
