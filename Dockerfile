@@ -24,9 +24,9 @@ FROM node:20-bookworm-slim AS program
 RUN useradd --create-home --uid 10001 ehba
 WORKDIR /opt/ehba
 COPY --from=build /build/package.json ./
-COPY --from=build /build/bin/ehba bin/
+COPY --from=build /build/bin/ehba.cjs bin/
 COPY --from=build /build/dist/program dist/program
-RUN ln -s /opt/ehba/bin/ehba /usr/local/bin/ehba
+RUN ln -s /opt/ehba/bin/ehba.cjs /usr/local/bin/ehba
 ENV XDG_STATE_HOME=/home/ehba/state
 USER ehba
 WORKDIR /home/ehba

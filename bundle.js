@@ -11,7 +11,7 @@ import { build } from 'esbuild'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const program = join(here, 'dist/program/ehba.cjs')
-const ehba = join(here, 'bin/ehba')
+const ehba = join(here, 'bin/ehba.cjs')
 
 /** Every bundle is for the oldest Node.js of package.json. */
 const common = {

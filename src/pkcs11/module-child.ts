@@ -4,6 +4,7 @@ import { type HealthCardError, isHealthCardError } from '../errors/health-card-e
 import { Deadline } from './deadline.js'
 import { encodeFrame, type Frame } from './frame.js'
 import { FrameReader } from './frame-reader.js'
+import { FAREWELL, withLifeLine } from './life-line.js'
 import { readAnswer, type ReadAnswer, readNothing } from './module-answers.js'
 import { type CallName, moduleCalls, START_MS } from './module-calls.js'
 import { failed, gone, refusal, silent, unusable } from './module-losses.js'
@@ -38,6 +39,7 @@ export class ModuleChild {
   readonly #path: string
   readonly #child: ChildProcess
   readonly #line: Socket | undefined
+  readonly #life: Socket | undefined
   readonly #lines: readonly Socket[]
   readonly #reader = new FrameReader()
   readonly #deadline = new Deadline(() => {
@@ -55,8 +57,9 @@ export class ModuleChild {
    */
   constructor(path: string, host: string, patienceMs: number = moduleCalls.initialize.ms) {
     this.#path = path
-    this.#child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB}`, host, path], {
-      // Vendors print to 1 and 2. Line 3 is that of the protocol; at the end of line 4 the process knows that we are gone.
+    const [program, words] = withLifeLine(process.execPath, [`--max-old-space-size=${HEAP_MB}`, host, path])
+    this.#child = spawn(program, words, {
+      // Vendors print to 1 and 2. Line 3 is that of the protocol, line 4 the life line.
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
       // A session of its own: Ctrl-C is for the program, and no module asks for a PIN at the program's terminal. On Windows
       // it would mean a window of its own.
@@ -69,6 +72,7 @@ export class ModuleChild {
     const [line, life] = ((this.#child.stdio as ChildProcess['stdio'] | undefined)?.slice(3) ?? []) as Socket[]
     this.#lines = [line, life].filter((socket) => socket !== undefined)
     this.#line = line
+    this.#life = life
     this.#ended = this.#watch()
     this.ready = this.#begin(patienceMs)
     // Whoever waits for it is told; a module that is closed before has nobody who waits.
@@ -206,6 +210,7 @@ export class ModuleChild {
     this.#lost = reason
     this.#deadline.clear()
     this.#child.kill('SIGKILL')
+    this.#life?.write(FAREWELL)
     for (const line of this.#lines) line.destroy()
     setTimeout(this.#giveUp, END_MS).unref()
     this.#waiting?.reject(reason)

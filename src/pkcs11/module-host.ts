@@ -3,6 +3,7 @@ import { CKR, CkrFailure, type Cryptoki, failedWith, inCall } from './host/crypt
 import { holdLifeLine, HostLine } from './host/line.js'
 import { loadNative, ModuleMissing } from './host/native-modules.js'
 import { pinFunctions } from './host/pin-functions.js'
+import { HOLD_LIFE_LINE } from './life-line.js'
 import type { ModuleAnswer, ModuleRequest } from './module-calls.js'
 
 /*
@@ -12,15 +13,15 @@ import type { ModuleAnswer, ModuleRequest } from './module-calls.js'
 
 const CKF_OS_LOCKING_OK = 0x02
 
-const [, , path = ''] = process.argv
+const [, , path = '', ...wishes] = process.argv
 // The program decides when this process ends; a signal to its whole group is meant for the program.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
-holdLifeLine()
+if (wishes.includes(HOLD_LIFE_LINE)) holdLifeLine()
 const line = new HostLine()
 line.send({ result: 'alive' })
 const desk = begin()
 if (desk) serve(desk)
-// Not exit(): it would run what the module has left for that moment, and wait for the thread at the life line.
+// Not exit(): it would run what the module has left for that moment, and wait for a thread at the life line.
 process.kill(process.pid, 'SIGKILL')
 
 function begin(): ModuleDesk | undefined {

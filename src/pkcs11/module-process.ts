@@ -130,10 +130,11 @@ export function beginTokenModule(path: string): void {
   early.set(path, new ModuleChild(path, hostProgram()))
 }
 
-/** The program that runs a module lies beside this one; run as it is written, this one uses what was built. */
+/** The program that runs a module lies beside the bundle; this code as it is written, or compiled by itself, uses that one too. */
 function hostProgram(): string {
-  const built = import.meta.url.endsWith('.ts') ? '../../dist/program/module-host.cjs' : './module-host.cjs'
-  return fileURLToPath(new URL(built, import.meta.url))
+  const here = import.meta.url
+  const folder = here.endsWith('.ts') ? '../../dist/program' : here.includes('/dist/src/') ? '../../program' : '.'
+  return fileURLToPath(new URL(`${folder}/module-host.cjs`, here))
 }
 
 /** Waits for `work`, which never rejects, but not longer than `ms`. */

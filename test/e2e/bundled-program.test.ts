@@ -14,7 +14,7 @@ describe('the bundled program', () => {
 
   beforeEach(() => {
     copy = mkdtempSync(join(tmpdir(), 'ehba-bundle-'))
-    for (const path of ['bin/ehba', 'dist/program', 'package.json']) {
+    for (const path of ['bin/ehba.cjs', 'dist/program', 'package.json']) {
       cpSync(join(root, path), join(copy, path), { recursive: true })
     }
   })
@@ -23,7 +23,7 @@ describe('the bundled program', () => {
   })
 
   const compiled = (): string => join(copy, 'dist/program/ehba.cjs.code')
-  const help = (): string => execFileSync(join(copy, 'bin/ehba'), ['--help'], { encoding: 'utf8' })
+  const help = (): string => execFileSync(join(copy, 'bin/ehba.cjs'), ['--help'], { encoding: 'utf8' })
 
   it('comes with what the V8 that built it compiled of it, and that V8 takes it', () => {
     const source = readFileSync(join(copy, 'dist/program/ehba.cjs'), 'utf8')

@@ -9,16 +9,29 @@ import {
   publicEncrypt,
   verify,
 } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { HOLD_LIFE_LINE } from '../../src/pkcs11/life-line.js'
 import { openTokenModule, type TokenModuleOptions } from '../../src/pkcs11/module-process.js'
 import type { TokenModule, TokenObject, TokenSession } from '../../src/pkcs11/token-module.js'
 import { findInMemory } from '../support/process-memory.js'
-import { hostsOf, isRunning, makeKey, makeToken, softHsmPath, soPin, userPin, whyNoModules } from './small-token.js'
+import {
+  groupOf,
+  hostsOf,
+  isRunning,
+  makeKey,
+  makeToken,
+  softHsmPath,
+  soPin,
+  userPin,
+  whyNoModules,
+} from './small-token.js'
 import { type Behaviour, compileModule } from './tiny-module.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'ehba-pkcs11-'))
@@ -36,6 +49,7 @@ function tiny(behaviour: Behaviour, options?: TokenModuleOptions): TokenModule {
 }
 
 const builtModule = new URL('../../dist/src/pkcs11/module-process.js', import.meta.url).href
+const builtHost = fileURLToPath(new URL('../../dist/program/module-host.cjs', import.meta.url))
 const pin = (digits: string): Buffer => Buffer.from(digits)
 const document = Buffer.from('Befund')
 const digest = createHash('sha256').update(document).digest()
@@ -410,8 +424,37 @@ describe.skipIf(whyNoModules)('a module that misbehaves', () => {
     const [host = 0] = hostsOf(pid)
     // Time to get into the call that hangs.
     await wait(1_000)
+    const besides = groupOf(host)
+    expect(besides).toHaveLength(2)
     parent.kill('SIGKILL')
-    await expect.poll(() => isRunning(host), { timeout: 5_000 }).toBe(false)
+    await expect.poll(() => besides.filter(isRunning), { timeout: 5_000 }).toEqual([])
+  })
+
+  it('holds its life line itself where no shell does', async () => {
+    const library = compileModule(folder, 'hangs-at-once', { initialize: 'for (;;) pause();' })
+    const child = spawn(process.execPath, [builtHost, library, HOLD_LIFE_LINE], {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+    })
+    const [line, life] = child.stdio.slice(3) as [Socket, Socket]
+    const ended = once(child, 'exit')
+    await once(line, 'data')
+    // Time to get into the call that hangs.
+    await wait(500)
+    expect(child.exitCode ?? child.signalCode).toBeNull()
+    life.destroy()
+    expect(await ended).toEqual([null, 'SIGKILL'])
+    line.destroy()
+  })
+
+  it('leaves nobody at the life line of a process that has ended', async () => {
+    const [module, session] = await signing({})
+    const [host = 0] = hostsOf(process.pid)
+    const besides = groupOf(host)
+    expect(besides).toHaveLength(2)
+    expect(await session.sign('1', ecdsa, digest)).toHaveLength(64)
+    await module.close()
+    // Within less than the shell would wait for a program that was killed.
+    await expect.poll(() => besides.filter(isRunning), { timeout: 900, interval: 20 }).toEqual([])
   })
 
   it('does not end by a signal that is meant for the program', async () => {
@@ -423,8 +466,8 @@ describe.skipIf(whyNoModules)('a module that misbehaves', () => {
 
   it('does not keep a program that has nothing else to do', async () => {
     const library = compileModule(folder, 'quiet', {})
-    const script = `import { openTokenModule } from '${builtModule}'; const slots = await openTokenModule('${library}').slots(); process.exitCode = slots.length`
+    const script = `import { openTokenModule } from '${builtModule}'; const slots = await openTokenModule('${library}').slots(); process.exitCode = 40 + slots.length`
     const parent = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' })
-    expect(await new Promise((resolve) => parent.once('exit', resolve))).toBe(1)
+    expect(await new Promise((resolve) => parent.once('exit', resolve))).toBe(41)
   })
 })

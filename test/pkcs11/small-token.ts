@@ -43,6 +43,14 @@ export function hostsOf(parent: number): number[] {
     .filter((pid) => parentOf(pid) === parent && commandOf(pid).includes('module-host.cjs'))
 }
 
+/** The processes of a group. */
+export function groupOf(leader: number): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => Number(/\) \w \d+ (\d+)/.exec(statOf(pid))?.[1]) === leader)
+}
+
 /** False once it has ended, also where nobody has asked how. */
 export function isRunning(pid: number): boolean {
   const state = /\) (\w)/.exec(statOf(pid))?.[1]

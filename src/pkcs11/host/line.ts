@@ -2,12 +2,7 @@ import { readSync, writeSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { encodeFrame, type Frame } from '../frame.js'
 import { FrameReader } from '../frame-reader.js'
-
-/** The ends of the two lines in this process; 0 to 2 lead nowhere, since vendors write there. */
-const PROTOCOL_FD = 3
-const LIFE_FD = 4
-/** How long a program that has ended leaves this process to take leave of the module, in ms. */
-const GRACE_MS = 1_000
+import { GRACE_SECONDS, LIFE_FD, PROTOCOL_FD } from '../life-line.js'
 
 /**
  * Waits at the life line in a thread of its own and ends this process when the program at the other end is gone, however
@@ -18,10 +13,10 @@ const watcher = `
 const { readSync } = require('node:fs')
 const again = () => { try { return readSync(${LIFE_FD}, Buffer.alloc(1)) > 0 } catch (error) { return error.code === 'EAGAIN' } }
 while (again());
-Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${GRACE_MS})
+Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${GRACE_SECONDS * 1000})
 process.kill(process.pid, 'SIGKILL')`
 
-/** Ties the life of this process to that of the program. */
+/** Ties the life of this process to that of the program, where no shell does. */
 export function holdLifeLine(): void {
   new Worker(watcher, { eval: true, execArgv: [] }).unref()
 }
