@@ -14,13 +14,19 @@ import type { HashedDocument } from './signature-line.js'
 export class BatchPreparation implements AsyncDisposable {
   readonly #cancel = new AbortController()
   readonly #signal: AbortSignal
-  readonly #hashed: Promise<readonly HashedDocument[]>
+  /** In their order, one after the other; the first that fails fails those behind it. */
+  readonly #hashed: readonly Promise<HashedDocument>[]
   #ready: Promise<ReadyBatch> | undefined
 
   /** @param signal - stops the batch */
   constructor(documents: readonly InputDocument[], signal: AbortSignal | undefined) {
     this.#signal = AbortSignal.any([this.#cancel.signal, ...(signal ? [signal] : [])])
-    this.#hashed = handledLater(hashAll(documents, this.#signal))
+    let last: Promise<unknown> = Promise.resolve()
+    this.#hashed = documents.map((document, index) => {
+      const hashed = handledLater(last.then(() => hash(document, index, this.#signal)))
+      last = hashed
+      return hashed
+    })
   }
 
   /**
@@ -35,8 +41,12 @@ export class BatchPreparation implements AsyncDisposable {
     headOf: (documents: readonly HashedDocument[]) => JournalHead,
   ): Promise<ReadyBatch> {
     const prepare = async (): Promise<ReadyBatch> => {
-      const documents = await this.#hashed
-      for (const { index, sha256 } of documents) ledger.hashed(index, sha256)
+      const documents: HashedDocument[] = []
+      for (const next of this.#hashed) {
+        const hashed = await next
+        ledger.hashed(hashed.index, hashed.sha256)
+        documents.push(hashed)
+      }
       requireNotStopped(this.#signal)
       return { journal: await journals.create(headOf(documents)), documents }
     }
@@ -52,11 +62,7 @@ export class BatchPreparation implements AsyncDisposable {
   }
 }
 
-async function hashAll(documents: readonly InputDocument[], signal: AbortSignal): Promise<readonly HashedDocument[]> {
-  const hashed: HashedDocument[] = []
-  for (const [index, document] of documents.entries()) {
-    requireNotStopped(signal)
-    hashed.push({ index, document, sha256: await document.digest(signal) })
-  }
-  return hashed
+async function hash(document: InputDocument, index: number, signal: AbortSignal): Promise<HashedDocument> {
+  requireNotStopped(signal)
+  return { index, document, sha256: await document.digest(signal) }
 }

@@ -40,7 +40,6 @@ export class ModuleChild {
   readonly #child: ChildProcess
   readonly #line: Socket | undefined
   readonly #life: Socket | undefined
-  readonly #lines: readonly Socket[]
   readonly #reader = new FrameReader()
   readonly #deadline = new Deadline(() => {
     this.#expire()
@@ -70,13 +69,16 @@ export class ModuleChild {
     })
     // Without a process there are no lines either, whatever the types say; 'error' follows then.
     const [line, life] = ((this.#child.stdio as ChildProcess['stdio'] | undefined)?.slice(3) ?? []) as Socket[]
-    this.#lines = [line, life].filter((socket) => socket !== undefined)
     this.#line = line
     this.#life = life
     this.#ended = this.#watch()
     this.ready = this.#begin(patienceMs)
     // Whoever waits for it is told; a module that is closed before has nobody who waits.
     this.ready.catch(() => undefined)
+  }
+
+  get #lines(): readonly Socket[] {
+    return [this.#line, this.#life].filter((socket) => socket !== undefined)
   }
 
   get lost(): boolean {

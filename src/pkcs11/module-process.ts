@@ -133,7 +133,8 @@ export function beginTokenModule(path: string): void {
 /** The program that runs a module lies beside the bundle; this code as it is written, or compiled by itself, uses that one too. */
 function hostProgram(): string {
   const here = import.meta.url
-  const folder = here.endsWith('.ts') ? '../../dist/program' : here.includes('/dist/src/') ? '../../program' : '.'
+  const isCompiledAlone = here.endsWith('/dist/src/pkcs11/module-process.js')
+  const folder = here.endsWith('.ts') ? '../../dist/program' : isCompiledAlone ? '../../program' : '.'
   return fileURLToPath(new URL(`${folder}/module-host.cjs`, here))
 }
 

@@ -37,24 +37,24 @@ export function runPkcs11Tool(...args: readonly string[]): void {
 
 /** The processes of modules that belong to a program. */
 export function hostsOf(parent: number): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => parentOf(pid) === parent && commandOf(pid).includes('module-host.cjs'))
+  return processes().filter((pid) => parentOf(pid) === parent && commandOf(pid).includes('module-host.cjs'))
 }
 
 /** The processes of a group. */
 export function groupOf(leader: number): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => Number(/\) \w \d+ (\d+)/.exec(statOf(pid))?.[1]) === leader)
+  return processes().filter((pid) => Number(/\) \w \d+ (\d+)/.exec(statOf(pid))?.[1]) === leader)
 }
 
 /** False once it has ended, also where nobody has asked how. */
 export function isRunning(pid: number): boolean {
   const state = /\) (\w)/.exec(statOf(pid))?.[1]
   return state !== undefined && state !== 'Z'
+}
+
+function processes(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
 }
 
 function parentOf(pid: number): number {
